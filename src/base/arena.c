@@ -1,0 +1,103 @@
+#include "base/arena.h"
+
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/panic.h"
+
+typedef struct Block {
+    struct Block *next; // older block
+    size_t size;        // bytes in data
+    size_t used;
+    alignas(max_align_t) unsigned char data[];
+} Block;
+
+struct Arena {
+    Block *newest;
+    size_t held;
+};
+
+enum { BLOCK_SIZE_FIRST = 256 * 1024, BLOCK_SIZE_MAX = 8 * 1024 * 1024 };
+
+static Block *block_create(size_t size)
+{
+    invariant(size < SIZE_MAX - sizeof(Block));
+    Block *block = malloc(sizeof(Block) + size);
+    if (block == NULL) {
+        (void)fprintf(stderr, "out of memory: %zu bytes were asked for\n", size);
+        abort();
+    }
+    block->next = NULL;
+    block->size = size;
+    block->used = 0;
+    return block;
+}
+
+Arena *arena_create(void)
+{
+    Block *first = block_create(BLOCK_SIZE_FIRST);
+    Arena *arena = calloc(1, sizeof *arena);
+    invariant(arena != NULL);
+    arena->newest = first;
+    arena->held = first->size;
+    return arena;
+}
+
+static void blocks_free_above(Arena *arena, const Block *keep)
+{
+    while (arena->newest != keep) {
+        Block *block = arena->newest;
+        arena->newest = block->next;
+        arena->held -= block->size;
+        free(block);
+    }
+}
+
+void arena_destroy(Arena *arena)
+{
+    if (arena == NULL) return;
+    blocks_free_above(arena, NULL);
+    free(arena);
+}
+
+void arena_reset(Arena *arena)
+{
+    Block *first = arena->newest;
+    while (first->next != NULL) first = first->next;
+    blocks_free_above(arena, first);
+    first->used = 0;
+}
+
+void *arena_take(Arena *arena, size_t size)
+{
+    invariant(size < SIZE_MAX / 2);
+    const size_t rounded = (size + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
+    Block *block = arena->newest;
+    if (block->size - block->used < rounded) {
+        size_t grown = block->size * 2 > BLOCK_SIZE_MAX ? BLOCK_SIZE_MAX : block->size * 2;
+        if (grown < rounded) grown = rounded;
+        block = block_create(grown);
+        block->next = arena->newest;
+        arena->newest = block;
+        arena->held += grown;
+    }
+    void *piece = block->data + block->used;
+    block->used += rounded;
+    memset(piece, 0, rounded);
+    return piece;
+}
+
+void *arena_take_items(Arena *arena, size_t count, size_t item_size)
+{
+    invariant(item_size > 0);
+    invariant(count < SIZE_MAX / 2 / item_size);
+    return arena_take(arena, count * item_size);
+}
+
+size_t arena_held_size(const Arena *arena)
+{
+    return arena->held;
+}

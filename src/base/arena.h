@@ -1,0 +1,38 @@
+// arena.h - memory by lifetime: take pieces, give all back at once.
+//
+// An arena is a chain of blocks. Pieces taken from it live until the arena is reset or destroyed;
+// none is freed alone. Parameters are named for the lifetime they stand for (`Arena *policy`, the
+// compiled law; `Arena *request`, one decision). A reset keeps the first block, so that a loop of
+// decisions settles on a fixed amount of memory.
+//
+//     Arena *request = arena_create();
+//     for (each case) { decide(..., request); arena_reset(request); }
+//     arena_destroy(request);
+#ifndef BASE_ARENA_H
+#define BASE_ARENA_H
+
+#include <stddef.h>
+
+typedef struct Arena Arena;
+
+// Never NULL: without memory the program ends with the size asked for.
+Arena *arena_create(void);
+
+// Accepts NULL.
+void arena_destroy(Arena *arena);
+
+// Forgets every piece; memory beyond the first block goes back to the system.
+void arena_reset(Arena *arena);
+
+// `size` zeroed bytes, aligned for any type. Size 0 gives a valid pointer that must not be read.
+void *arena_take(Arena *arena, size_t size);
+
+// `count` zeroed items of type T.
+#define ARENA_ARRAY(arena, T, count) ((T *)arena_take_items((arena), (count), sizeof(T)))
+#define ARENA_ONE(arena, T)          ((T *)arena_take((arena), sizeof(T)))
+void *arena_take_items(Arena *arena, size_t count, size_t item_size);
+
+// Bytes held from the system now, for tests that memory stays flat.
+size_t arena_held_size(const Arena *arena);
+
+#endif

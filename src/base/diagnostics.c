@@ -1,0 +1,155 @@
+#include "base/diagnostics.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include "base/limits.h"
+#include "base/panic.h"
+#include "base/text.h"
+
+Diagnostics diagnostics_start(Arena *arena, const Sources *sources)
+{
+    return (Diagnostics){.arena = arena, .sources = sources};
+}
+
+static Str print_list(Arena *arena, const char *format, va_list args)
+{
+    char buffer[1024];
+    (void)vsnprintf(buffer, sizeof buffer, format, args);
+    return str_copy(arena, str_from(buffer));
+}
+
+static Diagnostic *add(Diagnostics *diagnostics, Diagnostic diagnostic)
+{
+    diagnostics->error_count += diagnostic.severity == SEVERITY_ERROR;
+    Diagnostic *added = vec_push(diagnostics->arena, &diagnostics->list);
+    *added = diagnostic;
+    return added;
+}
+
+Diagnostic *diagnose(Diagnostics *diagnostics, const char *kind, Span span, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    const Str message = print_list(diagnostics->arena, format, args);
+    va_end(args);
+    return add(diagnostics,
+               (Diagnostic){.kind = kind, .span = span, .placed = true, .message = message});
+}
+
+Diagnostic *diagnose_warning(Diagnostics *diagnostics, const char *kind, Span span,
+                             const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    const Str message = print_list(diagnostics->arena, format, args);
+    va_end(args);
+    return add(diagnostics, (Diagnostic){.severity = SEVERITY_WARNING,
+                                         .kind = kind,
+                                         .span = span,
+                                         .placed = true,
+                                         .message = message});
+}
+
+Diagnostic *diagnose_nowhere(Diagnostics *diagnostics, const char *kind, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    const Str message = print_list(diagnostics->arena, format, args);
+    va_end(args);
+    return add(diagnostics, (Diagnostic){.kind = kind, .message = message});
+}
+
+void diagnostic_hint(Diagnostics *diagnostics, Diagnostic *diagnostic, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    diagnostic->hint = print_list(diagnostics->arena, format, args);
+    va_end(args);
+}
+
+void diagnostic_other(Diagnostics *diagnostics, Diagnostic *diagnostic, Span span,
+                      const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    diagnostic->other = span;
+    diagnostic->other_message = print_list(diagnostics->arena, format, args);
+    va_end(args);
+}
+
+typedef struct Palette {
+    const char *bold, *error, *warning, *mark, *off;
+} Palette;
+
+static const Palette palettes[] = {
+    [INK_PLAIN] = {"", "", "", "", ""},
+    [INK_TERMINAL] = {"\033[1m", "\033[1;31m", "\033[1;35m", "\033[1;36m", "\033[0m"},
+};
+
+// The source line with the span underlined. Tabs become single blanks so that the mark stays under
+// its word.
+static void print_excerpt(FILE *out, const Location *at, const Palette *palette)
+{
+    (void)fprintf(out, "%6u | ", at->line);
+    for (size_t i = 0; i < at->line_text.size; i++) {
+        const char c = at->line_text.data[i];
+        (void)fputc(c == '\t' || (unsigned char)c < ' ' ? ' ' : c, out);
+    }
+    (void)fprintf(out, "\n       | %*s%s^", (int)at->indent, "", palette->mark);
+    for (size_t i = 1; i < at->width; i++) (void)fputc('~', out);
+    (void)fprintf(out, "%s\n", palette->off);
+}
+
+static void print_place(FILE *out, const Location *at)
+{
+    (void)fprintf(out, STR_FORMAT ":%u:%u: ", STR_ARGS(at->path), at->line, at->column);
+}
+
+static void print_one(const Diagnostics *all, const Diagnostic *diagnostic, FILE *out,
+                      const Palette *palette)
+{
+    const bool warning = diagnostic->severity == SEVERITY_WARNING;
+    Location at = {0};
+    (void)fputs(palette->bold, out);
+    if (diagnostic->placed) {
+        at = source_locate(all->sources, diagnostic->span);
+        print_place(out, &at);
+    }
+    (void)fprintf(out, "%s%s:%s " STR_FORMAT " [%s]\n", warning ? palette->warning : palette->error,
+                  warning ? "warning" : "error", palette->off, STR_ARGS(diagnostic->message),
+                  diagnostic->kind);
+    if (diagnostic->placed) print_excerpt(out, &at, palette);
+    if (diagnostic->other_message.size > 0) {
+        at = source_locate(all->sources, diagnostic->other);
+        (void)fputs("       ", out);
+        print_place(out, &at);
+        (void)fprintf(out, STR_FORMAT "\n", STR_ARGS(diagnostic->other_message));
+        print_excerpt(out, &at, palette);
+    }
+    if (diagnostic->hint.size > 0)
+        (void)fprintf(out, "       help: " STR_FORMAT "\n", STR_ARGS(diagnostic->hint));
+}
+
+static int compare_place(const void *left, const void *right)
+{
+    const Diagnostic *a = *(const Diagnostic *const *)left;
+    const Diagnostic *b = *(const Diagnostic *const *)right;
+    if (a->placed != b->placed) return a->placed ? -1 : 1;
+    if (a->span.file != b->span.file) return a->span.file < b->span.file ? -1 : 1;
+    if (a->span.start != b->span.start) return a->span.start < b->span.start ? -1 : 1;
+    return (a > b) - (a < b); // in the order in which they were found
+}
+
+void diagnostics_print(const Diagnostics *diagnostics, FILE *out, Ink ink)
+{
+    const size_t count = diagnostics->list.count;
+    const Diagnostic **sorted = ARENA_ARRAY(diagnostics->arena, const Diagnostic *, count);
+    for (size_t i = 0; i < count; i++) sorted[i] = &diagnostics->list.items[i];
+    if (count > 1) qsort(sorted, count, sizeof(const Diagnostic *), compare_place);
+    for (size_t i = 0; i < count && i < DIAGNOSTICS_SHOWN_MAX; i++) {
+        print_one(diagnostics, sorted[i], out, &palettes[ink]);
+    }
+    if (count > DIAGNOSTICS_SHOWN_MAX)
+        (void)fprintf(out, "... and %zu more\n", count - DIAGNOSTICS_SHOWN_MAX);
+}

@@ -1,0 +1,90 @@
+#include "base/json_writer.h"
+
+JsonWriter json_writer_start(Text *out)
+{
+    return (JsonWriter){.out = out, .first = true};
+}
+
+static void break_line(JsonWriter *json)
+{
+    text_add_char(json->out, '\n');
+    text_add_repeated(json->out, ' ', (size_t)json->depth * 2);
+}
+
+// What stands before a value: nothing after its key, else a comma and a new line.
+static void separate(JsonWriter *json)
+{
+    if (json->after_key) {
+        json->after_key = false;
+        return;
+    }
+    if (!json->first) text_add(json->out, json->flat ? STR(", ") : STR(","));
+    if (json->depth > 0 && !json->flat) break_line(json);
+    json->first = false;
+}
+
+void json_open(JsonWriter *json, char bracket)
+{
+    separate(json);
+    text_add_char(json->out, bracket);
+    json->depth++;
+    json->first = true;
+}
+
+void json_open_flat(JsonWriter *json, char bracket)
+{
+    json_open(json, bracket);
+    json->flat = true;
+}
+
+void json_close(JsonWriter *json, char bracket)
+{
+    json->depth--;
+    if (!json->first && !json->flat) break_line(json);
+    json->flat = false;
+    text_add_char(json->out, bracket);
+    json->first = false;
+}
+
+void json_key(JsonWriter *json, const char *key)
+{
+    json_string(json, str_from(key));
+    text_add(json->out, STR(": "));
+    json->after_key = true;
+}
+
+void json_string(JsonWriter *json, Str text)
+{
+    separate(json);
+    text_add_char(json->out, '"');
+    for (size_t i = 0; i < text.size; i++) {
+        const char c = text.data[i];
+        if (c == '"' || c == '\\') {
+            text_add_char(json->out, '\\');
+            text_add_char(json->out, c);
+        } else if ((unsigned char)c < ' ') {
+            text_print(json->out, "\\u%04x", (unsigned)c);
+        } else {
+            text_add_char(json->out, c);
+        }
+    }
+    text_add_char(json->out, '"');
+}
+
+void json_bool(JsonWriter *json, bool value)
+{
+    separate(json);
+    text_add(json->out, value ? STR("true") : STR("false"));
+}
+
+void json_null(JsonWriter *json)
+{
+    separate(json);
+    text_add(json->out, STR("null"));
+}
+
+void json_integer(JsonWriter *json, int64_t value)
+{
+    separate(json);
+    text_print(json->out, "%lld", (long long)value);
+}

@@ -1,0 +1,175 @@
+#define _POSIX_C_SOURCE 200809L
+
+#include "base/os.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/panic.h"
+#include "base/text.h"
+
+static bool read_stream(FILE *stream, const char *path, size_t size_max, Arena *arena, Str *text,
+                        Error *err)
+{
+    Text whole = text_start(arena);
+    char buffer[1 << 16];
+    size_t size = 0;
+    while ((size = fread(buffer, 1, sizeof buffer, stream)) > 0) {
+        if (whole.size + size > size_max) {
+            return error_set(err, ERROR_INVALID, path, "the file is larger than %zu bytes",
+                             size_max);
+        }
+        text_add(&whole, (Str){.data = buffer, .size = size});
+    }
+    if (ferror(stream)) {
+        return error_set(err, ERROR_ENVIRONMENT, path, "could not read the file: %s",
+                         strerror(errno));
+    }
+    *text = text_str(&whole);
+    return true;
+}
+
+bool os_read_file(const char *path, size_t size_max, Arena *arena, Str *text, Error *err)
+{
+    if (strcmp(path, "-") == 0)
+        return read_stream(stdin, "standard input", size_max, arena, text, err);
+    if (os_is_folder(path))
+        return error_set(err, ERROR_NOT_FOUND, path, "this is a folder, not a file");
+    FILE *stream = fopen(path, "rb");
+    if (stream == NULL) {
+        return error_set(err, errno == ENOENT ? ERROR_NOT_FOUND : ERROR_ENVIRONMENT, path,
+                         "could not open the file: %s", strerror(errno));
+    }
+    const bool done = read_stream(stream, path, size_max, arena, text, err);
+    (void)fclose(stream);
+    return done;
+}
+
+bool os_write_file(const char *path, Str text, Arena *arena, Error *err)
+{
+    const Str temporary = str_print(arena, "%s.part", path);
+    char *temporary_path = str_terminated(arena, temporary);
+    FILE *stream = fopen(temporary_path, "wb");
+    bool done = stream != NULL;
+    if (done) {
+        done = text.size == 0 || fwrite(text.data, 1, text.size, stream) == text.size;
+        done = fclose(stream) == 0 && done;
+    }
+    done = done && rename(temporary_path, path) == 0;
+    if (done) return true;
+    const int reason = errno;
+    if (stream != NULL) (void)unlink(temporary_path);
+    return error_set(err, ERROR_ENVIRONMENT, path, "could not write the file: %s",
+                     strerror(reason));
+}
+
+static int compare_paths(const void *left, const void *right)
+{
+    return strcmp(*(char *const *)left, *(char *const *)right);
+}
+
+typedef struct Listing {
+    Str suffix;
+    size_t count_max;
+    Arena *arena;
+    PathVec *paths;
+    PathVec folders; // still to be read
+} Listing;
+
+static bool list_entry(Listing *listing, const char *folder, const char *name, Error *err)
+{
+    char *path = str_terminated(listing->arena, str_print(listing->arena, "%s/%s", folder, name));
+    struct stat link_status;
+    struct stat status;
+    if (lstat(path, &link_status) != 0 || stat(path, &status) != 0) return true; // gone, dangling
+    if (S_ISDIR(link_status.st_mode)) {
+        *vec_push(listing->arena, &listing->folders) = path;
+    } else if (S_ISREG(status.st_mode) && str_ends(str_from(name), listing->suffix)) {
+        if (listing->paths->count == listing->count_max) {
+            return error_set(err, ERROR_INVALID, folder, "there are more than %zu files",
+                             listing->count_max);
+        }
+        *vec_push(listing->arena, listing->paths) = path;
+    }
+    return true;
+}
+
+static bool list_folder(Listing *listing, const char *folder, Error *err)
+{
+    DIR *stream = opendir(folder);
+    if (stream == NULL) {
+        return error_set(err, errno == ENOENT ? ERROR_NOT_FOUND : ERROR_ENVIRONMENT, folder,
+                         "could not open the folder: %s", strerror(errno));
+    }
+    bool done = true;
+    for (const struct dirent *entry = readdir(stream); done && entry != NULL;
+         entry = readdir(stream)) {
+        if (entry->d_name[0] != '.') done = list_entry(listing, folder, entry->d_name, err);
+    }
+    (void)closedir(stream);
+    return done;
+}
+
+bool os_list_files(const char *path, Str suffix, size_t count_max, Arena *arena, PathVec *paths,
+                   Error *err)
+{
+    struct stat status;
+    if (stat(path, &status) != 0) {
+        return error_set(err, ERROR_NOT_FOUND, path, "there is no such file or folder");
+    }
+    if (S_ISREG(status.st_mode)) {
+        *vec_push(arena, paths) = str_terminated(arena, str_from(path));
+        return true;
+    }
+    Str folder = str_from(path);
+    while (folder.size > 1 && folder.data[folder.size - 1] == '/') folder.size--;
+    Listing listing = {
+        .suffix = suffix, .count_max = count_max, .arena = arena, .paths = paths, .folders = {0}};
+    *vec_push(arena, &listing.folders) = str_terminated(arena, folder);
+    for (size_t i = 0; i < listing.folders.count; i++) {
+        if (!list_folder(&listing, listing.folders.items[i], err)) return false;
+    }
+    if (paths->count > 1) qsort(paths->items, paths->count, sizeof(char *), compare_paths);
+    return true;
+}
+
+bool os_is_folder(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+bool os_exists(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0;
+}
+
+char *os_program_folder(Arena *arena)
+{
+    char buffer[4096];
+    const ssize_t size = readlink("/proc/self/exe", buffer, sizeof buffer);
+    if (size <= 0 || (size_t)size == sizeof buffer) return str_terminated(arena, STR("."));
+    size_t end = (size_t)size;
+    while (end > 0 && buffer[end - 1] != '/') end--;
+    if (end > 1) end--;
+    return str_terminated(arena, (Str){.data = buffer, .size = end});
+}
+
+bool os_is_terminal(FILE *stream)
+{
+    return isatty(fileno(stream)) == 1;
+}
+
+uint64_t os_clock_ns(void)
+{
+    struct timespec now;
+    const int failed = clock_gettime(CLOCK_MONOTONIC, &now);
+    invariant(failed == 0);
+    return (uint64_t)now.tv_sec * UINT64_C(1000000000) + (uint64_t)now.tv_nsec;
+}

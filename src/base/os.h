@@ -1,0 +1,37 @@
+// os.h - the few things we ask of the operating system, in one file, behind our own words.
+#ifndef BASE_OS_H
+#define BASE_OS_H
+
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/error.h"
+#include "base/str.h"
+#include "base/vec.h"
+
+// Reads a whole file of at most `size_max` bytes; "-" is standard input.
+MUST_USE bool os_read_file(const char *path, size_t size_max, Arena *arena, Str *text, Error *err);
+
+// Writes a whole file through a temporary one beside it, so that a reader never sees half of it.
+MUST_USE bool os_write_file(const char *path, Str text, Arena *arena, Error *err);
+
+typedef VEC(char *) PathVec;
+
+// Every regular file below `path` (or `path` itself, if it is one) whose name ends in `suffix`, in
+// bytewise order of their paths. Names that start with a dot are passed over; links are followed to
+// files, not to folders. At most `count_max`.
+MUST_USE bool os_list_files(const char *path, Str suffix, size_t count_max, Arena *arena,
+                            PathVec *paths, Error *err);
+
+bool os_is_folder(const char *path);
+bool os_exists(const char *path);
+
+// The folder that holds the running program, without a final slash; "." if it cannot be told.
+char *os_program_folder(Arena *arena);
+
+bool os_is_terminal(FILE *stream);
+
+// Nanoseconds on a clock that only goes forward, for benchmarks; never for anything decided.
+uint64_t os_clock_ns(void);
+
+#endif

@@ -1,0 +1,147 @@
+#include "compile/compile.h"
+
+#include <string.h>
+
+#include "base/os.h"
+#include "base/panic.h"
+#include "base/text.h"
+#include "compile/compiler.h"
+
+static void read_document(Compiler *compiler, uint32_t file, SourceDocument *document)
+{
+    document_read(compiler->diagnostics, file, &document->document);
+    for (size_t i = 0; i < document->document.blocks.count; i++) {
+        const Block *block = &document->document.blocks.items[i];
+        TokenVec *tokens = vec_push(compiler->policy, &document->block_tokens);
+        if (block->kind == BLOCK_TABLE) continue;
+        lex_block(compiler->diagnostics, block->content, tokens);
+        if (block->kind == BLOCK_RULES)
+            parse_find_currencies(compiler->policy, tokens, &compiler->currencies);
+    }
+}
+
+// The name of the reform that heads a document, or an empty text.
+static Str reform_name(const SourceDocument *document)
+{
+    for (size_t i = 0; i < document->block_tokens.count; i++) {
+        const TokenVec *tokens = &document->block_tokens.items[i];
+        if (document->document.blocks.items[i].kind != BLOCK_RULES || tokens->count < 2) continue;
+        const bool reform = tokens->items[0].kind == TOKEN_NAME &&
+                            tokens->items[0].word == WORD_REFORM;
+        return reform ? tokens->items[1].text : (Str){0};
+    }
+    return (Str){0};
+}
+
+static bool is_wanted(const CompileOptions *options, const char *path)
+{
+    for (size_t i = 0; i < options->reform_count; i++) {
+        if (strcmp(options->reforms[i], path) == 0) return true;
+    }
+    return false;
+}
+
+static bool add_file(Compiler *compiler, const CompileOptions *options, const char *path,
+                     ReformVec *reforms, Error *err)
+{
+    uint32_t file = 0;
+    const size_t faults = compiler->diagnostics->list.count;
+    const size_t errors = compiler->diagnostics->error_count;
+    if (!sources_read(compiler->policy, compiler->sources, path, &file, err)) return false;
+    SourceDocument document = {.index = (uint32_t)compiler->documents.count};
+    read_document(compiler, file, &document);
+    if (document.document.blocks.count == 0) return true; // prose only
+    const Str reform = reform_name(&document);
+    if (reform.size > 0) {
+        if (reforms != NULL)
+            *vec_push(compiler->policy, reforms) = (ReformDocument){
+                .name = reform, .path = str_copy(compiler->policy, str_from(path))};
+        if (!is_wanted(options, path)) {
+            // As if it had not been read: its faults are shown when it takes part.
+            compiler->sources->files.count--;
+            compiler->diagnostics->list.count = faults;
+            compiler->diagnostics->error_count = errors;
+            return true;
+        }
+    }
+    *vec_push(compiler->policy, &compiler->documents) = document;
+    *vec_push(compiler->policy, &compiler->program->documents) = (LawDocument){
+        .file = file, .place = NONE, .from = DATE_FIRST, .until = DATE_LAST, .published = DATE_FIRST};
+    return true;
+}
+
+static bool read_all(Compiler *compiler, const CompileOptions *options, ReformVec *reforms,
+                     Error *err)
+{
+    PathVec paths = {0};
+    if (!os_list_files(options->path, STR(".md"), SOURCE_FILES_MAX, compiler->policy, &paths, err))
+        return false;
+    for (size_t i = 0; i < options->reform_count; i++) {
+        bool listed = false;
+        for (size_t p = 0; p < paths.count; p++)
+            listed = listed || strcmp(paths.items[p], options->reforms[i]) == 0;
+        if (!listed)
+            *vec_push(compiler->policy, &paths) =
+                str_terminated(compiler->policy, str_from(options->reforms[i]));
+    }
+    for (size_t i = 0; i < paths.count; i++) {
+        if (!add_file(compiler, options, paths.items[i], reforms, err)) return false;
+    }
+    if (compiler->documents.count == 0) {
+        return error_set(err, ERROR_NOT_FOUND, options->path,
+                         "there is no law here: no .md file with a ```rules block");
+    }
+    return true;
+}
+
+static void parse_all(Compiler *compiler)
+{
+    if (compiler->currencies.count == 0)
+        *vec_push(compiler->policy, &compiler->currencies) = (Name){.text = STR("yuan")};
+    compiler->program->currency = (Currency){.name = compiler->currencies.items[0].text,
+                                             .labels = {STR("元"), STR("yuan")},
+                                             .symbol = STR("¥"),
+                                             .digits = 2};
+    for (size_t d = 0; d < compiler->documents.count; d++) {
+        SourceDocument *document = &compiler->documents.items[d];
+        const ParseContext context = {.diagnostics = compiler->diagnostics,
+                                      .currencies = compiler->currencies,
+                                      .document = document->index};
+        for (size_t i = 0; i < document->document.blocks.count; i++) {
+            const Block *block = &document->document.blocks.items[i];
+            if (block->kind == BLOCK_RULES)
+                parse_rules(&context, block, &document->block_tokens.items[i], &document->decls);
+        }
+    }
+}
+
+// The law's hash covers every text that was read, in order, but not where the files lie.
+static Digest hash_sources(Arena *policy, const Sources *sources)
+{
+    const size_t count = sources->files.count;
+    Str *texts = ARENA_ARRAY(policy, Str, count);
+    for (size_t i = 0; i < count; i++) texts[i] = sources->files.items[i].text;
+    return digest_of(texts, count);
+}
+
+bool compile_law(const CompileOptions *options, Arena *policy, Sources *sources,
+                 Diagnostics *diagnostics, ReformVec *reforms, const Program **program, Error *err)
+{
+    Program *law = ARENA_ONE(policy, Program);
+    law->sources = sources;
+    law->tier_choice = NONE;
+    law->tier_rule = NONE;
+    Compiler compiler = {
+        .policy = policy, .sources = sources, .diagnostics = diagnostics, .program = law};
+    *program = NULL;
+    if (!read_all(&compiler, options, reforms, err)) return false;
+    parse_all(&compiler);
+    declare_all(&compiler);
+    bind_all(&compiler);
+    rank_alternatives(&compiler);
+    check_law(&compiler);
+    compile_cases(&compiler);
+    law->hash = hash_sources(policy, sources);
+    if (diagnostics->error_count == 0) *program = law;
+    return true;
+}

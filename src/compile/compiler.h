@@ -1,0 +1,172 @@
+// compiler.h - the state that the passes of the compiler share. Internal to compile/.
+//
+// Passes, each a file: declare (what there is), tables (rows of parameters), bind (expressions to
+// nodes, with types; cycles), rank (exceptions), check (holes, unused), cases.
+#ifndef COMPILE_COMPILER_H
+#define COMPILE_COMPILER_H
+
+#include "compile/parse.h"
+#include "compile/program.h"
+
+typedef VEC(TokenVec) TokenVecVec;
+
+// A document as read, before anything is resolved.
+typedef struct SourceDocument {
+    Document document;
+    uint32_t index; // in Program.documents
+    DeclVec decls;
+    TokenVecVec block_tokens; // one per block; empty for tables
+} SourceDocument;
+
+typedef enum BindState { BIND_NEW, BIND_ACTIVE, BIND_DONE } BindState;
+
+// An alternative while its rule is being put together.
+typedef struct AlternativeBuild {
+    Alternative alternative;
+    const Decl *decl; // where its body stands; NULL: .body
+    const Expr *body; // a body made by the compiler (clocks, units, tiers)
+    const ItemVec *items; // a body of several values, made by the compiler
+    bool outranks_base; // exceptions without "to"
+    RefVec outranks;  // names of exceptions it outranks
+} AlternativeBuild;
+
+typedef struct RuleBuild {
+    const Decl *decl; // NULL for rules made by the compiler
+    VEC(AlternativeBuild) alternatives;
+    BindState state;
+    bool typed; // Rule.type is declared or already worked out
+} RuleBuild;
+
+typedef struct FactBuild {
+    const Decl *decl;
+    BindState state;
+} FactBuild;
+
+typedef struct ParameterBuild {
+    const Decl *decl;
+    VEC(ParameterRow) rows;
+    VEC(const Decl *) reforms; // "set" declarations of reforms
+    BindState keys_state;
+    bool keys_failed;
+    BindState state;
+    bool used;
+} ParameterBuild;
+
+// What is being bound, for the message about a cycle.
+typedef struct BindStep {
+    SymbolKind kind;
+    uint32_t index;
+} BindStep;
+
+typedef struct Compiler {
+    Arena *policy;
+    Sources *sources;
+    Diagnostics *diagnostics;
+    Program *program;
+    VEC(SourceDocument) documents;
+    NameVec currencies;
+    VEC(RuleBuild) rules;           // parallel to Program.rules
+    VEC(FactBuild) facts;           // parallel to Program.facts
+    VEC(ParameterBuild) parameters; // parallel to Program.parameters
+    Map choice_map;                 // name to index in Program.choices
+    Map instrument_map;             // short name to index in Program.instruments
+    Map region_map;                 // code to index
+    VEC(BindStep) steps;            // being bound now, outermost first
+} Compiler;
+
+// --- words (words.c) ---
+
+// "money per month", "share", "care_grade" ... for messages.
+Str type_print(Arena *arena, const Program *program, Type type);
+bool type_from_syntax(Compiler *compiler, const TypeSyntax *syntax, Type *type);
+
+// Turns a literal into a value of this type: bare numbers count as whole units, choices and regions
+// become their index. Reports what does not fit. `strict` insists on written units.
+bool constant_from_expr(Compiler *compiler, const Expr *expr, Type type, Number *value);
+
+// The same for a cell of a table or a value in JSON: "870", "80 %", "2024-05-01", "urban". NULL if it
+// fits; otherwise what was expected instead.
+const char *constant_from_text(const Program *program, Str text, Type type, Number *value);
+
+// Units per whole coin: 100 for yuan and fen.
+Number currency_scale(const Program *program);
+
+Citation make_citation(Compiler *compiler, Str text, Span span, bool explicit_one);
+uint32_t find_choice(const Compiler *compiler, Str name);
+void offer_names(const Compiler *compiler, Str wanted, Diagnostic *fault);
+
+// --- passes ---
+
+void declare_all(Compiler *compiler);
+void read_place_tables(Compiler *compiler);
+void fill_parameters(Compiler *compiler);
+void bind_all(Compiler *compiler);
+void rank_alternatives(Compiler *compiler);
+void check_law(Compiler *compiler);
+void compile_cases(Compiler *compiler);
+
+// --- declare.c ---
+
+// The declared rule of this name and slot, or NONE; reports unknown names.
+uint32_t find_rule_ref(Compiler *compiler, const Ref *ref);
+
+uint32_t add_rule(Compiler *compiler, Rule rule, const Decl *decl);
+AlternativeBuild *add_alternative(Compiler *compiler, uint32_t rule, const Decl *decl);
+
+// --- synthesize.c: expressions made by the compiler ---
+
+Expr *make_expr(Compiler *compiler, ExprKind kind, Span span);
+const Expr *make_name(Compiler *compiler, Str name, Span span);
+const Expr *make_yes(Compiler *compiler, bool yes, Span span);
+void declare_clock_rules(Compiler *compiler, const Decl *decl, Clock *clock);
+void declare_membership(Compiler *compiler, const Decl *decl, Entity *unit, uint32_t entity);
+void declare_tier(Compiler *compiler);
+
+// --- bind.c ---
+
+typedef struct Scope {
+    const struct Scope *outer;
+    uint32_t entity;
+    bool past;           // inside past months: names are read from the history
+    bool has_base;       // "base" has a meaning, and this type:
+    Type base_type;
+    uint32_t parameter;  // the parameter whose reform is being bound, or NONE
+} Scope;
+
+typedef struct Bound {
+    NodeId node; // NONE if failed
+    Type type;
+    bool zero;   // a bare 0, which has every unit
+    bool failed; // a fault was reported
+} Bound;
+
+Bound bind_expr(Compiler *compiler, const Expr *expr, const Scope *scope, const Type *expected);
+
+// Binds a condition; NONE after a fault.
+NodeId bind_condition(Compiler *compiler, const Expr *expr, const Scope *scope);
+
+// Binds a value that must have this type; NONE after a fault.
+NodeId bind_typed(Compiler *compiler, const Expr *expr, const Scope *scope, Type type);
+
+// The items of a body: the first that applies.
+Bound bind_items(Compiler *compiler, const ItemVec *items, Span span, const Scope *scope,
+                 const Type *expected);
+Bound bind_rows(Compiler *compiler, const Expr *expr, const Scope *scope, const Type *expected);
+
+// A node whose children are given; returns its id.
+NodeId make_node(Compiler *compiler, Node node, const NodeId *children, uint32_t count);
+NodeId make_constant(Compiler *compiler, Number value, Type type, const Scope *scope, Span span);
+Bound bound_failed(void);
+
+// Whether an entity can see another's values: its own, or those of what it belongs to.
+bool entity_sees(const Program *program, uint32_t from, uint32_t to);
+
+// Binds the rule, fact or parameter, if not yet done. False (and reported) if it depends on itself.
+bool bind_rule(Compiler *compiler, uint32_t rule, Span used_at);
+bool bind_fact(Compiler *compiler, uint32_t fact, Span used_at);
+bool bind_parameter(Compiler *compiler, uint32_t parameter, Span used_at);
+
+// Binds the keys alone, which is all that a use of the parameter needs.
+bool bind_parameter_keys(Compiler *compiler, uint32_t parameter, Span used_at);
+
+#endif

@@ -1,0 +1,75 @@
+#include "compile/program.h"
+
+uint32_t program_find(const Program *program, Str name)
+{
+    return map_get(&program->name_map, name);
+}
+
+static uint32_t programme_slot(const Programme *programme, Word slot)
+{
+    switch ((int)slot) {
+    case WORD_QUALIFIES: return programme->qualifies;
+    case WORD_AMOUNT: return programme->amount;
+    case WORD_STARTS: return programme->starts;
+    case WORD_REVIEW: return programme->review;
+    case WORD_VALID: return programme->valid;
+    default: return NONE;
+    }
+}
+
+static uint32_t clock_slot(const Clock *clock, Word slot)
+{
+    switch ((int)slot) {
+    case WORD_LIMIT: return clock->limit;
+    case WORD_DUE: return clock->due;
+    case WORD_OVERDUE: return clock->overdue;
+    default: return NONE;
+    }
+}
+
+uint32_t program_find_slot(const Program *program, Str name, Word slot)
+{
+    const uint32_t found = program_find(program, name);
+    if (found == NONE) return NONE;
+    const NamedThing *thing = &program->names.items[found];
+    if (thing->kind == SYM_PROGRAMME)
+        return programme_slot(&program->programmes.items[thing->index], slot);
+    if (thing->kind == SYM_CLOCK) return clock_slot(&program->clocks.items[thing->index], slot);
+    return NONE;
+}
+
+uint32_t program_find_region(const Program *program, Str code)
+{
+    return map_get(&program->region_map, code);
+}
+
+uint32_t program_find_choice_value(const Choice *choice, Str name)
+{
+    for (uint32_t i = 0; i < choice->count; i++) {
+        if (str_equal(choice->values[i].name, name)) return i;
+    }
+    return NONE;
+}
+
+uint32_t program_find_column(const Program *program, ColumnKind kind, uint32_t target)
+{
+    for (uint32_t i = 0; i < program->columns.count; i++) {
+        const HistoryColumn *column = &program->columns.items[i];
+        if (column->kind == kind && column->target == target) return i;
+    }
+    return NONE;
+}
+
+bool program_lies_within(const Program *program, uint32_t region, uint32_t place)
+{
+    if (place == NONE) return true;
+    while (region != NONE && region != place) region = program->regions.items[region].parent;
+    return region == place;
+}
+
+unsigned program_depth(const Program *program, uint32_t place)
+{
+    unsigned depth = 0;
+    for (; place != NONE; place = program->regions.items[place].parent) depth++;
+    return depth;
+}

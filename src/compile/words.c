@@ -1,0 +1,375 @@
+// Literals, types and citations: from words to values.
+
+#include "base/panic.h"
+#include "base/suggest.h"
+#include "base/text.h"
+#include "compile/compiler.h"
+
+// --- types ---
+
+static const struct {
+    Word word;
+    TypeKind kind;
+    Flavour flavour;
+} plain_types[] = {
+    {WORD_YES, TYPE_YESNO, FLAVOUR_NUMBER},    {WORD_SHARE, TYPE_NUMBER, FLAVOUR_SHARE},
+    {WORD_COUNT, TYPE_NUMBER, FLAVOUR_COUNT},  {WORD_NUMBER, TYPE_NUMBER, FLAVOUR_NUMBER},
+    {WORD_DATE, TYPE_DATE, FLAVOUR_NUMBER},    {WORD_TEXT, TYPE_TEXT, FLAVOUR_NUMBER},
+    {WORD_PLACE, TYPE_PLACE, FLAVOUR_NUMBER},  {WORD_IDENTITY, TYPE_IDENTITY, FLAVOUR_NUMBER},
+    {WORD_PERSON, TYPE_PERSON, FLAVOUR_NUMBER},
+};
+
+static const struct {
+    Word one, many;
+    Dimension dimension;
+} spans[] = {
+    {WORD_YEAR, WORD_YEARS, DIMENSION_YEAR},
+    {WORD_MONTH, WORD_MONTHS, DIMENSION_MONTH},
+    {WORD_WEEK, WORD_WEEKS, DIMENSION_WEEK},
+    {WORD_DAY, WORD_DAYS, DIMENSION_DAY},
+};
+
+static bool span_dimension(Word word, bool working, Dimension *dimension)
+{
+    for (size_t i = 0; i < sizeof spans / sizeof spans[0]; i++) {
+        if (spans[i].one == word || spans[i].many == word) {
+            *dimension = working ? DIMENSION_WORKING_DAY : spans[i].dimension;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool type_from_syntax(Compiler *compiler, const TypeSyntax *syntax, Type *type)
+{
+    Dimension dimension = DIMENSION_MONEY;
+    if (syntax->word == WORD_MONEY) {
+        *type = span_dimension(syntax->per, false, &dimension) ? type_money_per(dimension)
+                                                               : type_money();
+        return true;
+    }
+    if (syntax->word == WORD_WORKING) {
+        *type = type_unit(DIMENSION_WORKING_DAY);
+        return true;
+    }
+    if (span_dimension(syntax->word, false, &dimension)) {
+        *type = type_unit(dimension);
+        return true;
+    }
+    for (size_t i = 0; i < sizeof plain_types / sizeof plain_types[0]; i++) {
+        if (plain_types[i].word == syntax->word) {
+            *type = type_of(plain_types[i].kind);
+            type->flavour = plain_types[i].flavour;
+            return true;
+        }
+    }
+    const uint32_t choice = map_get(&compiler->choice_map, syntax->choice.text);
+    if (choice != MAP_NONE) {
+        *type = type_choice(choice);
+        return true;
+    }
+    Diagnostic *fault = diagnose(compiler->diagnostics, "unknown-type", syntax->span,
+                                 "there is no type \"" STR_FORMAT "\"",
+                                 STR_ARGS(syntax->choice.text));
+    Suggestion near = suggestion_start(syntax->choice.text);
+    const char *const types[] = {"money", "share", "count",    "number", "years", "months", "weeks",
+                                 "days",  "date",  "identity", "text",   "place", "person"};
+    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
+        suggestion_offer(&near, str_from(types[i]));
+    for (size_t i = 0; i < compiler->program->choices.count; i++)
+        suggestion_offer(&near, compiler->program->choices.items[i].name);
+    if (near.nearest.size > 0)
+        diagnostic_hint(compiler->diagnostics, fault, "did you mean \"" STR_FORMAT "\"?",
+                        STR_ARGS(near.nearest));
+    else
+        diagnostic_hint(compiler->diagnostics, fault,
+                        "types are yes/no, money, money per month, share, count, number, date, "
+                        "years, months, days, person, place, text and the choices declared");
+    return false;
+}
+
+static const char *const dimension_names[] = {
+    [DIMENSION_MONEY] = "money", [DIMENSION_YEAR] = "year", [DIMENSION_MONTH] = "month",
+    [DIMENSION_WEEK] = "week",   [DIMENSION_DAY] = "day",   [DIMENSION_WORKING_DAY] = "working day",
+};
+
+static Str print_number_type(Arena *arena, Type type)
+{
+    static const char *const flavours[] = {
+        [FLAVOUR_NUMBER] = "number", [FLAVOUR_COUNT] = "count", [FLAVOUR_SHARE] = "share"};
+    if (type_is_pure(type)) return str_from(flavours[type.flavour]);
+    Text text = text_start(arena);
+    for (int sign = 1; sign >= -1; sign -= 2) {
+        for (int i = 0; i < DIMENSION_COUNT; i++) {
+            const int power = type.dimensions[i] * sign;
+            if (power <= 0) continue;
+            if (sign < 0) text_add(&text, text.size > 0 ? STR(" per ") : STR("per "));
+            else if (text.size > 0) text_add(&text, STR(" x "));
+            text_add(&text, str_from(dimension_names[i]));
+            if (sign > 0 && i != DIMENSION_MONEY) text_add_char(&text, 's');
+            if (power > 1) text_print(&text, "^%d", power);
+        }
+    }
+    return text_str(&text);
+}
+
+Str type_print(Arena *arena, const Program *program, Type type)
+{
+    switch (type.kind) {
+    case TYPE_YESNO: return STR("yes/no");
+    case TYPE_NUMBER: return print_number_type(arena, type);
+    case TYPE_DATE: return STR("date");
+    case TYPE_CHOICE: return program->choices.items[type.choice].name;
+    case TYPE_PERSON: return STR("person");
+    case TYPE_PLACE: return STR("place");
+    case TYPE_TEXT: return STR("text");
+    case TYPE_IDENTITY: return STR("identity");
+    }
+    panic_at(__FILE__, __LINE__, "every type has a name");
+}
+
+// --- constants ---
+
+Number currency_scale(const Program *program)
+{
+    int64_t scale = 1;
+    for (unsigned i = 0; i < program->currency.digits; i++) scale *= 10;
+    return number_whole(scale);
+}
+
+static Number multiplied(Number a, Number b)
+{
+    Number product = a;
+    const bool within = number_multiply(a, b, &product);
+    return within ? product : number_whole(0);
+}
+
+// The type that a written unit has; false for a bare number.
+static bool unit_type(const UnitSyntax *unit, Type *type)
+{
+    Dimension dimension = DIMENSION_MONEY;
+    if (unit->percent) {
+        *type = type_number(FLAVOUR_SHARE);
+    } else if (unit->currency.size > 0) {
+        *type = unit->per != WORD_NONE && span_dimension(unit->per, false, &dimension)
+                    ? type_money_per(dimension)
+                    : type_money();
+    } else if (unit->span == WORD_PERSON || unit->span == WORD_PERSONS) {
+        *type = type_number(FLAVOUR_COUNT);
+    } else if (span_dimension(unit->span, unit->working, &dimension)) {
+        *type = type_unit(dimension);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+// Scales a number as written to how it is kept: 80 % to 4/5, 3 yuan to 300 fen.
+static Number scaled(const Program *program, Number number, const UnitSyntax *unit, Type type)
+{
+    if (unit->percent) return multiplied(number, number_fraction(1, 100));
+    if (type.dimensions[DIMENSION_MONEY] == 1) return multiplied(number, currency_scale(program));
+    return number;
+}
+
+static bool refuse_constant(Compiler *compiler, const Expr *expr, Type type, const char *hint)
+{
+    Diagnostic *fault =
+        diagnose(compiler->diagnostics, "type", expr->span, "a value of type " STR_FORMAT
+                 " was expected here",
+                 STR_ARGS(type_print(compiler->policy, compiler->program, type)));
+    if (hint != NULL) diagnostic_hint(compiler->diagnostics, fault, "%s", hint);
+    return false;
+}
+
+// A law may state a rate finer than the smallest coin (so much per kilometre); counts and spans of
+// time are whole.
+static bool may_have_fraction(Type type)
+{
+    return !type_is_whole(type) || type.dimensions[DIMENSION_MONEY] != 0;
+}
+
+static bool number_constant(Compiler *compiler, const Expr *expr, Type type, Number *value)
+{
+    Type written = {0};
+    const bool with_unit = unit_type(&expr->unit, &written);
+    if (with_unit && !type_same(written, type))
+        return refuse_constant(compiler, expr, type, "its unit is a different one");
+    if (!with_unit && type.flavour == FLAVOUR_SHARE && type_is_pure(type) && expr->number.num != 0 &&
+        expr->number.den == 1)
+        return refuse_constant(compiler, expr, type, "write a share with %, or as a decimal (0.8)");
+    *value = scaled(compiler->program, expr->number, &expr->unit, type);
+    if (!may_have_fraction(type) && value->den != 1)
+        return refuse_constant(compiler, expr, type, "it must be a whole number");
+    return true;
+}
+
+// The index of a choice's value, with a suggestion where there is none.
+static bool choice_constant(Compiler *compiler, const Expr *expr, Type type, Number *value)
+{
+    const Choice *choice = &compiler->program->choices.items[type.choice];
+    const uint32_t index = program_find_choice_value(choice, expr->name.text);
+    if (index != NONE) {
+        *value = number_whole(index);
+        return true;
+    }
+    Diagnostic *fault = diagnose(compiler->diagnostics, "choice-value", expr->span,
+                                 "\"" STR_FORMAT "\" is not a value of " STR_FORMAT,
+                                 STR_ARGS(expr->name.text), STR_ARGS(choice->name));
+    Suggestion near = suggestion_start(expr->name.text);
+    Text all = text_start(compiler->policy);
+    for (size_t i = 0; i < choice->count; i++) {
+        suggestion_offer(&near, choice->values[i].name);
+        text_print(&all, "%s" STR_FORMAT, i > 0 ? ", " : "", STR_ARGS(choice->values[i].name));
+    }
+    if (near.nearest.size > 0)
+        diagnostic_hint(compiler->diagnostics, fault, "did you mean \"" STR_FORMAT "\"?",
+                        STR_ARGS(near.nearest));
+    else
+        diagnostic_hint(compiler->diagnostics, fault, "its values are " STR_FORMAT,
+                        STR_ARGS(text_str(&all)));
+    return false;
+}
+
+static bool place_constant(Compiler *compiler, const Expr *expr, Number *value)
+{
+    const uint32_t region = map_get(&compiler->program->region_map, expr->name.text);
+    if (region != MAP_NONE) {
+        *value = number_whole(region);
+        return true;
+    }
+    Diagnostic *fault = diagnose(compiler->diagnostics, "unknown-region", expr->span,
+                                 "there is no region \"" STR_FORMAT "\"",
+                                 STR_ARGS(expr->name.text));
+    diagnostic_hint(compiler->diagnostics, fault, "regions are declared with: regions table \"…\"");
+    return false;
+}
+
+bool constant_from_expr(Compiler *compiler, const Expr *expr, Type type, Number *value)
+{
+    const bool name = expr->kind == EXPR_NAME || expr->kind == EXPR_TEXT;
+    switch (type.kind) {
+    case TYPE_YESNO:
+        if (expr->kind != EXPR_YESNO) break;
+        *value = number_whole(expr->yes);
+        return true;
+    case TYPE_NUMBER:
+        if (expr->kind != EXPR_NUMBER) break;
+        return number_constant(compiler, expr, type, value);
+    case TYPE_DATE:
+        if (expr->kind != EXPR_DATE) break;
+        *value = number_whole(expr->date.day);
+        return true;
+    case TYPE_CHOICE:
+        if (!name) break;
+        return choice_constant(compiler, expr, type, value);
+    case TYPE_PLACE:
+        if (!name && expr->kind != EXPR_NUMBER) break;
+        return place_constant(compiler, expr, value);
+    case TYPE_PERSON:
+    case TYPE_TEXT:
+    case TYPE_IDENTITY: break;
+    }
+    return refuse_constant(compiler, expr, type, NULL);
+}
+
+static const char *number_from_text(const Program *program, Str text, Type type, Number *value)
+{
+    UnitSyntax unit = {0};
+    if (str_ends(text, STR("%"))) {
+        unit.percent = true;
+        text = str_trim(str_slice(text, 0, text.size - 1));
+        if (!type_is_pure(type) || type.flavour == FLAVOUR_COUNT) return "a number without %";
+    }
+    Number number = {0};
+    if (!number_parse(text, &number)) return "a number";
+    if (!unit.percent && type_is_pure(type) && type.flavour == FLAVOUR_SHARE && number.den == 1 &&
+        number.num != 0)
+        return "a share, written with % or as a decimal (80% or 0.8)";
+    *value = scaled(program, number, &unit, type);
+    if (!may_have_fraction(type) && value->den != 1) return "a whole number";
+    return NULL;
+}
+
+const char *constant_from_text(const Program *program, Str text, Type type, Number *value)
+{
+    switch (type.kind) {
+    case TYPE_YESNO:
+        if (!str_equals(text, "yes") && !str_equals(text, "no")) return "yes or no";
+        *value = number_whole(str_equals(text, "yes"));
+        return NULL;
+    case TYPE_NUMBER: return number_from_text(program, text, type, value);
+    case TYPE_DATE: {
+        Date date = {0};
+        if (!date_parse(text, &date)) return "a day as YYYY-MM-DD";
+        *value = number_whole(date.day);
+        return NULL;
+    }
+    case TYPE_CHOICE: {
+        const uint32_t index =
+            program_find_choice_value(&program->choices.items[type.choice], text);
+        if (index == NONE) return "a value of its choice";
+        *value = number_whole(index);
+        return NULL;
+    }
+    case TYPE_PLACE: {
+        const uint32_t region = program_find_region(program, text);
+        if (region == NONE) return "the code of a region";
+        *value = number_whole(region);
+        return NULL;
+    }
+    case TYPE_PERSON:
+    case TYPE_TEXT:
+    case TYPE_IDENTITY: break;
+    }
+    return "a value that can be decided on";
+}
+
+// --- names ---
+
+uint32_t find_choice(const Compiler *compiler, Str name)
+{
+    const uint32_t found = map_get(&compiler->choice_map, name);
+    return found == MAP_NONE ? NONE : found;
+}
+
+void offer_names(const Compiler *compiler, Str wanted, Diagnostic *fault)
+{
+    Suggestion near = suggestion_start(wanted);
+    const Program *program = compiler->program;
+    for (size_t i = 0; i < program->names.count; i++)
+        suggestion_offer(&near, program->names.items[i].name);
+    if (near.nearest.size > 0 && near.steps > 0)
+        diagnostic_hint(compiler->diagnostics, fault, "did you mean \"" STR_FORMAT "\"?",
+                        STR_ARGS(near.nearest));
+}
+
+// The first word of a citation is the short name of its instrument, up to a blank; several
+// citations may be joined with ";".
+Citation make_citation(Compiler *compiler, Str text, Span span, bool explicit_one)
+{
+    Citation citation = {.text = str_trim(text), .span = span, .instrument = NONE};
+    if (citation.text.size == 0) return (Citation){.instrument = NONE};
+    size_t end = 0;
+    while (end < citation.text.size && citation.text.data[end] != ' ') end++;
+    const Str name = str_slice(citation.text, 0, end);
+    const uint32_t instrument = map_get(&compiler->instrument_map, name);
+    if (instrument != MAP_NONE) citation.instrument = instrument;
+    else if (compiler->program->instruments.count > 0) {
+        // A heading's parentheses may hold anything; what stands in brackets must be a citation.
+        if (!explicit_one) return (Citation){.instrument = NONE};
+        Diagnostic *fault = diagnose(compiler->diagnostics, "citation", span,
+                                     "\"" STR_FORMAT "\" is not the short name of an instrument",
+                                     STR_ARGS(name));
+        Suggestion near = suggestion_start(name);
+        for (size_t i = 0; i < compiler->program->instruments.count; i++)
+            suggestion_offer(&near, compiler->program->instruments.items[i].name);
+        if (near.nearest.size > 0)
+            diagnostic_hint(compiler->diagnostics, fault, "did you mean \"" STR_FORMAT "\"?",
+                            STR_ARGS(near.nearest));
+        else
+            diagnostic_hint(compiler->diagnostics, fault,
+                            "declare it: instrument NAME \"中文\" \"English\"");
+    }
+    return citation;
+}

@@ -1,0 +1,348 @@
+// What a parameter is worth for given keys, at a place, on a day.
+//
+// The most specific place that has a value in force wins; for that place, the value that came into
+// force last. Rows are ordered by (place, keys, from), so the rows of one place stand together.
+
+#include "base/panic.h"
+#include "decide/interpret/run.h"
+
+void run_note_open(Run *run, bool parameter, uint32_t index, uint32_t place, Date date)
+{
+    for (size_t i = 0; i < run->open.count; i++) {
+        const OpenValue *one = &run->open.items[i];
+        if (one->parameter == parameter && one->index == index && one->place == place &&
+            one->date.day == date.day)
+            return;
+    }
+    *vec_push(run->arena, &run->open) =
+        (OpenValue){.parameter = parameter, .index = index, .place = place, .date = date};
+}
+
+static bool in_force(const Run *run, const ParameterRow *row, Date date)
+{
+    return row->from.day <= date.day && date.day < row->until.day &&
+           row->published.day <= run->options.known_on.day;
+}
+
+// The first row of a place, and one past its last.
+static size_t place_start(const Parameter *parameter, uint32_t place)
+{
+    size_t low = 0;
+    size_t high = parameter->row_count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (parameter->rows[middle].place < place) low = middle + 1;
+        else high = middle;
+    }
+    return low;
+}
+
+static size_t place_end(const Parameter *parameter, uint32_t place)
+{
+    return place == NONE ? parameter->row_count : place_start(parameter, place + 1);
+}
+
+typedef struct Lookup {
+    const Run *run;
+    const Parameter *parameter;
+    const Value *keys;
+    Date date;
+} Lookup;
+
+// A key's value as a number: the index of a choice, 0 or 1, or itself moved into the table's range.
+static Number key_number(const ParameterKey *key, const Value *value)
+{
+    if (value->set != 0) {
+        int64_t index = 0;
+        while ((value->set >> index & 1) == 0) index++;
+        return number_whole(index);
+    }
+    if (key->mode != KEY_CLAMPED) return value->low;
+    if (number_compare(value->low, number_whole(key->clamp_low)) < 0)
+        return number_whole(key->clamp_low);
+    if (number_compare(value->low, number_whole(key->clamp_high)) > 0)
+        return number_whole(key->clamp_high);
+    return value->low;
+}
+
+// Whether a row may be meant: its exact keys are among what the values may be.
+static bool row_matches(const Lookup *lookup, const ParameterRow *row)
+{
+    for (size_t i = 0; i < lookup->parameter->key_count; i++) {
+        const ParameterKey *key = &lookup->parameter->keys[i];
+        const Value *value = &lookup->keys[i];
+        if (key->mode == KEY_SLICES || key->mode == KEY_STEPS) continue;
+        if (value_is_known(value)) {
+            if (number_compare(row->keys[i], key_number(key, value)) != 0) return false;
+        } else if (value->set != 0) {
+            if ((value->set >> (unsigned)row->keys[i].num & 1) == 0) return false;
+        } else {
+            Value low = value_number(value->low);
+            Value high = value_number(value->high);
+            if (number_compare(row->keys[i], key_number(key, &low)) < 0 ||
+                number_compare(row->keys[i], key_number(key, &high)) > 0)
+                return false;
+        }
+    }
+    return true;
+}
+
+static size_t scale_key(const Parameter *parameter)
+{
+    for (size_t i = 0; i < parameter->key_count; i++) {
+        if (parameter->keys[i].mode == KEY_SLICES || parameter->keys[i].mode == KEY_STEPS) return i;
+    }
+    return SIZE_MAX;
+}
+
+static bool same_keys(const Parameter *parameter, const ParameterRow *a, const ParameterRow *b)
+{
+    for (size_t i = 0; i < parameter->key_count; i++) {
+        if (number_compare(a->keys[i], b->keys[i]) != 0) return false;
+    }
+    return true;
+}
+
+// The next row at or after `at` that is in force, matches, and is the latest of its keys.
+static const ParameterRow *next_row(const Lookup *lookup, size_t *at, size_t end)
+{
+    const Parameter *parameter = lookup->parameter;
+    const ParameterRow *best = NULL;
+    for (; *at < end; ++*at) {
+        const ParameterRow *row = &parameter->rows[*at];
+        if (best != NULL && !same_keys(parameter, best, row)) return best;
+        if (in_force(lookup->run, row, lookup->date) && row_matches(lookup, row)) best = row;
+    }
+    return best;
+}
+
+// The value along a scale: the row of the step that `x` has reached, or the sum of the slices.
+static bool scale_value(const Lookup *lookup, uint32_t place, Number x, Number *result)
+{
+    const Parameter *parameter = lookup->parameter;
+    const size_t key = scale_key(parameter);
+    const bool slices = parameter->keys[key].mode == KEY_SLICES;
+    const size_t end = place_end(parameter, place);
+    size_t at = place_start(parameter, place);
+    const ParameterRow *row = next_row(lookup, &at, end);
+    Number sum = number_whole(0);
+    bool reached = false;
+    while (row != NULL && number_compare(row->keys[key], x) <= 0) {
+        const ParameterRow *above = next_row(lookup, &at, end);
+        reached = true;
+        if (slices) {
+            Number top = x;
+            if (above != NULL && number_compare(above->keys[key], x) < 0) top = above->keys[key];
+            Number slice;
+            Number part;
+            if (!number_subtract(top, row->keys[key], &slice) ||
+                !number_multiply(slice, row->value, &part) || !number_add(sum, part, &sum))
+                return false;
+        } else {
+            sum = row->value;
+        }
+        row = above;
+    }
+    *result = sum;
+    return reached || slices;
+}
+
+static bool place_has_rows(const Lookup *lookup, uint32_t place)
+{
+    size_t at = place_start(lookup->parameter, place);
+    return next_row(lookup, &at, place_end(lookup->parameter, place)) != NULL;
+}
+
+// The most specific place, from `place` up, with a value in force. NONE is everywhere; false if
+// there is none at all.
+static bool find_place(const Lookup *lookup, uint32_t place, uint32_t *found)
+{
+    for (;;) {
+        if (place_has_rows(lookup, place)) {
+            *found = place;
+            return true;
+        }
+        if (place == NONE) return false;
+        place = lookup->run->program->regions.items[place].parent;
+    }
+}
+
+static Value row_value(const Parameter *parameter, Number number)
+{
+    return type_is_set(parameter->type) ? value_bit((unsigned)number.num) : value_number(number);
+}
+
+static Value scaled(const Lookup *lookup, uint32_t place)
+{
+    const Parameter *parameter = lookup->parameter;
+    const size_t key = scale_key(parameter);
+    const Value *x = &lookup->keys[key];
+    const bool sets = type_is_set(parameter->type);
+    Number low = {0};
+    Number high = {0};
+    Value at_low = *x;
+    Value at_high = *x;
+    if (x->set != 0) {
+        // An open choice spans from its least to its greatest value.
+        uint64_t set = x->set;
+        int64_t least = 0;
+        int64_t greatest = 63;
+        while ((set >> least & 1) == 0) least++;
+        while ((set >> greatest & 1) == 0) greatest--;
+        at_low = value_number(number_whole(least));
+        at_high = value_number(number_whole(greatest));
+    }
+    if (value_is_known(x)) {
+        return scale_value(lookup, place, at_low.low, &low) ? row_value(parameter, low)
+                                                            : value_none();
+    }
+    // Along an open stretch every step between the ends is possible; slices only grow.
+    const bool has_low = scale_value(lookup, place, at_low.low, &low);
+    const bool has_high = at_high.high.num < NUMBER_UNBOUNDED &&
+                          scale_value(lookup, place, at_high.high, &high);
+    if (parameter->keys[key].mode == KEY_SLICES) {
+        if (!has_high) return value_any_number();
+        return number_compare(low, high) <= 0 ? value_range(low, high) : value_range(high, low);
+    }
+    Value result = has_low ? row_value(parameter, low) : value_none();
+    size_t at = place_start(parameter, place);
+    const size_t end = place_end(parameter, place);
+    for (const ParameterRow *row = next_row(lookup, &at, end); row != NULL;
+         row = next_row(lookup, &at, end)) {
+        if (number_compare(row->keys[key], at_low.low) < 0 ||
+            number_compare(row->keys[key], at_high.high) > 0)
+            continue;
+        const Value one = row_value(parameter, row->value);
+        result = value_either(&result, &one, sets);
+    }
+    return result;
+}
+
+static bool all_keys_known(const Parameter *parameter, const Value *keys)
+{
+    for (size_t i = 0; i < parameter->key_count; i++) {
+        if (!value_is_known(&keys[i])) return false;
+    }
+    return true;
+}
+
+// Every row that the open keys leave possible.
+static Value any_row(const Lookup *lookup, uint32_t place)
+{
+    const Parameter *parameter = lookup->parameter;
+    size_t at = place_start(parameter, place);
+    const size_t end = place_end(parameter, place);
+    const ParameterRow *row = next_row(lookup, &at, end);
+    Value result = row_value(parameter, row->value);
+    while ((row = next_row(lookup, &at, end)) != NULL) {
+        const Value one = row_value(parameter, row->value);
+        result = value_either(&result, &one, type_is_set(parameter->type));
+    }
+    return result;
+}
+
+// While a key is open, rows of more general places may count too, for keys that the specific place
+// lacks; so all places up the line are joined.
+static Value looked_up(const Lookup *lookup, uint32_t place)
+{
+    const Parameter *parameter = lookup->parameter;
+    const bool scale = scale_key(parameter) != SIZE_MAX;
+    Value result = scale ? scaled(lookup, place) : any_row(lookup, place);
+    if (all_keys_known(parameter, lookup->keys)) return result;
+    while (place != NONE) {
+        place = lookup->run->program->regions.items[place].parent;
+        if (!place_has_rows(lookup, place)) continue;
+        const Value above = scale ? scaled(lookup, place) : any_row(lookup, place);
+        result = value_either(&result, &above, type_is_set(parameter->type));
+    }
+    return result;
+}
+
+// What a parameter may be that no place has set: anything within the law's limits.
+static Value unset_value(Run *run, const Parameter *parameter, const Value *keys)
+{
+    if (parameter->type.kind != TYPE_NUMBER) return value_of_any(run, parameter->type);
+    Value value = value_any_number();
+    value.low = number_whole(0);
+    const RuleFrame rule = {.rule = NONE, .person = NONE, .keys = keys};
+    const Frame frame = {.entity = HOUSEHOLD, .instance = 0, .month = NONE, .rule = &rule};
+    if (parameter->low != NONE) {
+        const Value low = evaluate(run, parameter->low, &frame);
+        if (value_may_apply(&low)) value.low = low.low;
+    }
+    if (parameter->high != NONE) {
+        const Value high = evaluate(run, parameter->high, &frame);
+        if (value_may_apply(&high)) value.high = high.high;
+    }
+    return value_range(value.low, value.high);
+}
+
+static Value reformed(Run *run, const Parameter *parameter, const Value *keys, uint32_t place,
+                      Date date, Value base)
+{
+    for (size_t i = 0; i < parameter->reform_count; i++) {
+        const Alternative *reform = &parameter->reforms[i];
+        if (reform->body == NONE || date.day < reform->from.day || date.day >= reform->until.day ||
+            (reform->place != NONE &&
+             (place == NONE || !program_lies_within(run->program, place, reform->place))))
+            continue;
+        const RuleFrame rule = {.rule = NONE, .person = NONE, .keys = keys, .base = &base};
+        const Frame frame = {.entity = HOUSEHOLD, .instance = 0, .month = NONE, .rule = &rule};
+        const Value value = evaluate(run, reform->body, &frame);
+        if (!value_may_apply(&value)) continue;
+        const Value applicable = value_applicable(value);
+        base = value_may_be_none(&value)
+                   ? value_either(&base, &applicable, type_is_set(parameter->type))
+                   : applicable;
+    }
+    return base;
+}
+
+static const Override *find_override(const Run *run, uint32_t parameter)
+{
+    for (size_t i = 0; i < run->situation->override_count; i++) {
+        const Override *one = &run->situation->overrides[i];
+        if (one->parameter && one->index == parameter) return one;
+    }
+    return NULL;
+}
+
+Value run_parameter(Run *run, uint32_t index, const Value *keys, uint32_t place, Date date)
+{
+    const Override *override = find_override(run, index);
+    if (override != NULL) return override->value;
+    const Parameter *parameter = &run->program->parameters.items[index];
+    const Lookup lookup = {.run = run, .parameter = parameter, .keys = keys, .date = date};
+    uint32_t found = NONE;
+    Value value;
+    if (find_place(&lookup, place, &found)) {
+        value = looked_up(&lookup, found);
+    } else {
+        run_note_open(run, true, index, place, date);
+        value = unset_value(run, parameter, keys);
+    }
+    if (parameter->reform_count == 0) return value;
+    return reformed(run, parameter, keys, place, date, value);
+}
+
+const ParameterRow *run_parameter_row(const Run *run, uint32_t index, const Value *keys,
+                                      uint32_t place, Date date)
+{
+    const Parameter *parameter = &run->program->parameters.items[index];
+    const Lookup lookup = {.run = run, .parameter = parameter, .keys = keys, .date = date};
+    uint32_t found = NONE;
+    if (find_override(run, index) != NULL || !all_keys_known(parameter, keys) ||
+        !find_place(&lookup, place, &found))
+        return NULL;
+    const size_t key = scale_key(parameter);
+    const size_t end = place_end(parameter, found);
+    size_t at = place_start(parameter, found);
+    const ParameterRow *best = NULL;
+    for (const ParameterRow *row = next_row(&lookup, &at, end); row != NULL;
+         row = next_row(&lookup, &at, end)) {
+        if (key == SIZE_MAX ||
+            number_compare(row->keys[key], key_number(&parameter->keys[key], &keys[key])) <= 0)
+            best = row;
+    }
+    return best;
+}

@@ -1,0 +1,169 @@
+// run.h - the state of one evaluation. Internal to decide/interpret; others use decision.h.
+//
+// Values are worked out on demand and kept: a rule is evaluated once for each person, row or unit
+// that is asked for it, and what is never asked is never worked out. Everything lives in the request
+// arena.
+#ifndef DECIDE_INTERPRET_RUN_H
+#define DECIDE_INTERPRET_RUN_H
+
+#include "decide/situation.h"
+
+enum { SEVERAL = 0xFF }; // Memo.winner: no single alternative decided
+
+typedef struct Memo {
+    bool done;
+    bool active;          // being worked out now
+    unsigned char winner; // index of the alternative that gave the value, or SEVERAL
+    Value value;
+} Memo;
+
+// The values of one rule, made when first asked for.
+typedef struct RuleMemo {
+    Memo *cells; // [instance]; NULL until asked for
+    uint64_t in_force; // bits of the alternatives that apply on this day, at this place
+    bool prepared;
+} RuleMemo;
+
+typedef struct FactMemo {
+    bool done;
+    bool presumed; // by the law's "normally"
+    Value value;
+} FactMemo;
+
+typedef struct UnitMemo {
+    bool done;
+    uint32_t count;       // units of this kind
+    uint32_t *of_person;  // [member]: which unit, or NONE
+    bool *maybe;          // [member]: whether it is open that the person belongs to it
+} UnitMemo;
+
+// A fact (of someone) that was presumed, or must be known.
+typedef struct FactUse {
+    uint32_t fact;
+    uint32_t instance;
+} FactUse;
+
+// A value that the law leaves to a place which has not set it, or that is not in force.
+typedef struct OpenValue {
+    bool parameter;
+    uint32_t index;  // parameter or rule
+    uint32_t place;  // asked for this place
+    Date date;       // on this day
+} OpenValue;
+
+typedef VEC(FactUse) FactUseVec;
+typedef VEC(OpenValue) OpenValueVec;
+
+typedef struct RunOptions {
+    bool strict;     // presume nothing
+    Date known_on;   // values published later are not used; DATE_LAST: all are
+} RunOptions;
+
+typedef struct Run {
+    const Program *program;
+    const Situation *situation;
+    Arena *arena;
+    RunOptions options;
+    RuleMemo *rules;  // [rule]
+    FactMemo **facts; // [fact]: [instance], NULL until asked for
+    UnitMemo *units;  // [entity]
+    Value **awards;   // [programme]: [instance], NULL until worked out
+    FactUseVec presumed;
+    OpenValueVec open;
+    bool provisional; // a working day was counted in a year without a published calendar
+    bool failed;
+    Error error; // the first
+} Run;
+
+// What a rule's body is asked for: fixed while one alternative is worked out.
+typedef struct RuleFrame {
+    uint32_t rule;        // or NONE
+    uint32_t alternative; // for "base"
+    uint32_t person;      // "self"; NONE if the rule is not a person's
+    const Value *keys;    // of the parameter whose reform is worked out
+    const Value *base;    // its value without the reform
+} RuleFrame;
+
+// Who is asked. Frames are linked outwards: from a row to whoever asked over the rows.
+typedef struct Frame {
+    uint32_t entity;
+    uint32_t instance;
+    uint32_t month; // index of the past month that is looked at, or NONE
+    const struct Frame *outer;
+    const RuleFrame *rule;
+} Frame;
+
+Run *run_create(const Situation *situation, RunOptions options, Arena *request);
+
+// Notes the first failure; later ones follow from it.
+void run_fail(Run *run, ErrorCode code, Span span, const char *format, ...) PRINTF_LIKE(4, 5);
+
+// --- evaluate.c ---
+
+Value evaluate(Run *run, NodeId node, const Frame *frame);
+
+// Whether values of this type are sets of bits (else numbers).
+bool type_is_set(Type type);
+
+// All that a value of this type could be.
+Value value_of_any(const Run *run, Type type);
+
+// Where `entity`'s values for this frame are found: an instance, or NONE. *maybe is set if it is
+// open whether there is one.
+uint32_t run_reach(Run *run, uint32_t from, uint32_t instance, uint32_t entity, bool *maybe);
+
+// --- rules.c ---
+
+const Memo *run_rule(Run *run, uint32_t rule, uint32_t instance);
+const FactMemo *run_fact(Run *run, uint32_t fact, uint32_t instance);
+const UnitMemo *run_unit(Run *run, uint32_t entity);
+uint32_t run_instances(Run *run, uint32_t entity);
+
+// The value of the rule under evaluation without the alternative being worked out.
+Value run_base(Run *run, const Frame *frame);
+
+// The alternatives of a rule that are in force here and today.
+uint64_t run_in_force(Run *run, uint32_t rule);
+
+// --- parameters.c ---
+
+// `keys` are the values of its keys; `place` may be NONE.
+Value run_parameter(Run *run, uint32_t parameter, const Value *keys, uint32_t place, Date date);
+
+// The row that a known set of keys finds, for explanations; NULL if none is in force.
+const ParameterRow *run_parameter_row(const Run *run, uint32_t parameter, const Value *keys,
+                                      uint32_t place, Date date);
+void run_note_open(Run *run, bool parameter, uint32_t index, uint32_t place, Date date);
+
+// --- aggregate.c ---
+
+typedef struct RowRef {
+    uint32_t instance;
+    uint32_t month; // of ROWS_MONTHS; else the frame's
+    bool maybe;     // it is open whether this row counts
+} RowRef;
+
+typedef struct RowList {
+    RowRef *items;
+    size_t count;
+    bool open; // there may be rows that have not been told
+} RowList;
+
+RowList run_rows(Run *run, uint32_t rows, const Frame *frame);
+Value evaluate_list(Run *run, const Node *node, const Frame *frame);
+Value evaluate_rows(Run *run, const Node *node, const Frame *frame);
+Frame frame_of_row(const Run *run, uint32_t rows, const RowRef *row, const Frame *outer);
+
+// --- stacking.c ---
+
+// What a programme grants after exclusions: its amount, or not applicable.
+Value run_awarded(Run *run, uint32_t programme, uint32_t instance);
+
+// The exclusion that takes a programme away from this instance for certain, or NULL.
+const Exclusive *run_excluded_by(Run *run, uint32_t programme, uint32_t instance,
+                                 uint32_t *winner);
+
+// Whether a programme exists here and today.
+bool run_programme_in_force(const Run *run, uint32_t programme);
+
+#endif
