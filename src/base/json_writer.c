@@ -11,6 +11,11 @@ static void break_line(JsonWriter *json)
     text_add_repeated(json->out, ' ', (size_t)json->depth * 2);
 }
 
+static bool is_flat(const JsonWriter *json)
+{
+    return json->flat_from > 0 && json->depth >= json->flat_from;
+}
+
 // What stands before a value: nothing after its key, else a comma and a new line.
 static void separate(JsonWriter *json)
 {
@@ -18,8 +23,8 @@ static void separate(JsonWriter *json)
         json->after_key = false;
         return;
     }
-    if (!json->first) text_add(json->out, json->flat ? STR(", ") : STR(","));
-    if (json->depth > 0 && !json->flat) break_line(json);
+    if (!json->first) text_add(json->out, is_flat(json) ? STR(", ") : STR(","));
+    if (json->depth > 0 && !is_flat(json)) break_line(json);
     json->first = false;
 }
 
@@ -34,14 +39,15 @@ void json_open(JsonWriter *json, char bracket)
 void json_open_flat(JsonWriter *json, char bracket)
 {
     json_open(json, bracket);
-    json->flat = true;
+    if (json->flat_from == 0) json->flat_from = json->depth;
 }
 
 void json_close(JsonWriter *json, char bracket)
 {
+    const bool flat = is_flat(json);
+    if (json->flat_from == json->depth) json->flat_from = 0;
     json->depth--;
-    if (!json->first && !json->flat) break_line(json);
-    json->flat = false;
+    if (!json->first && !flat) break_line(json);
     text_add_char(json->out, bracket);
     json->first = false;
 }

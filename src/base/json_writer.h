@@ -15,7 +15,7 @@ typedef struct JsonWriter {
     unsigned depth;
     bool first;     // nothing yet in the innermost bracket
     bool after_key; // the next value follows its key on the same line
-    bool flat;      // inside a bracket opened by json_open_flat: no line breaks
+    unsigned flat_from; // no line breaks from this depth on; 0: none is flat
 } JsonWriter;
 
 JsonWriter json_writer_start(Text *out);

@@ -142,9 +142,11 @@ static Bound bind_list(Compiler *compiler, const ItemVec *items, Word word, Span
         return bound_failed();
     }
     if (word == WORD_COUNT) type = type_number(FLAVOUR_COUNT);
+    bool zero = numeric || word == WORD_FIRST;
+    for (size_t i = 0; i < items->count; i++) zero = zero && values[i].zero;
     const NodeId node = make_node(compiler, new_node(op_of(word, false), type, scope, span),
                                   children, (uint32_t)items->count * 2);
-    return (Bound){.node = node, .type = type};
+    return (Bound){.node = node, .type = type, .zero = zero};
 }
 
 Bound bind_items(Compiler *compiler, const ItemVec *items, Span span, const Scope *scope,

@@ -320,11 +320,13 @@ static void read_row(CaseReader *reader, uint32_t record)
         reader->parser.failed = true;
         return;
     }
-    if (entity->owner == PERSON && row.member == NONE) {
+    const bool nobody = parser_at_symbol(&reader->parser, SYMBOL_COLON) &&
+                        parser_peek_ahead(&reader->parser, 1)->word == WORD_NONE_WORD;
+    if (entity->owner == PERSON && row.member == NONE && !nobody) {
         (void)parser_fail(&reader->parser, "syntax", "\"of\" and a member was expected here");
         return;
     }
-    if (entity->owner != PERSON && entity->owner != HOUSEHOLD) {
+    if (!nobody && entity->owner != PERSON && entity->owner != HOUSEHOLD) {
         row.parent = latest_owner_row(reader, entity->owner);
         if (row.parent == NONE) {
             (void)parser_fail(&reader->parser, "syntax", "there is no " STR_FORMAT " before this",

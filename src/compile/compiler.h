@@ -5,6 +5,7 @@
 #ifndef COMPILE_COMPILER_H
 #define COMPILE_COMPILER_H
 
+#include "compile/constants.h"
 #include "compile/parse.h"
 #include "compile/program.h"
 
@@ -83,10 +84,6 @@ bool type_from_syntax(Compiler *compiler, const TypeSyntax *syntax, Type *type);
 // Turns a literal into a value of this type: bare numbers count as whole units, choices and regions
 // become their index. Reports what does not fit. `strict` insists on written units.
 bool constant_from_expr(Compiler *compiler, const Expr *expr, Type type, Number *value);
-
-// The same for a cell of a table or a value in JSON: "870", "80 %", "2024-05-01", "urban". NULL if it
-// fits; otherwise what was expected instead.
-const char *constant_from_text(const Program *program, Str text, Type type, Number *value);
 
 // Units per whole coin: 100 for yuan and fen.
 Number currency_scale(const Program *program);

@@ -613,24 +613,6 @@ static uint32_t *slot_of(Programme *programme, Word slot)
     }
 }
 
-static const struct {
-    Word slot;
-    const char *zh, *en;
-} slot_labels[] = {
-    {WORD_QUALIFIES, "符合条件", "qualifies"}, {WORD_AMOUNT, "金额", "amount"},
-    {WORD_STARTS, "起始日", "starts"},         {WORD_REVIEW, "复核周期", "review"},
-    {WORD_VALID, "有效期", "valid for"},
-};
-
-static Labels default_slot_labels(Word slot)
-{
-    for (size_t i = 0; i < sizeof slot_labels / sizeof slot_labels[0]; i++) {
-        if (slot_labels[i].slot == slot)
-            return (Labels){str_from(slot_labels[i].zh), str_from(slot_labels[i].en)};
-    }
-    return (Labels){0};
-}
-
 static uint32_t find_programme(Compiler *compiler, Name name)
 {
     const uint32_t found = program_find(compiler->program, name.text);
@@ -669,7 +651,7 @@ static void declare_slot_rule(Compiler *compiler, const Decl *decl)
         .name = name.text,
         .slot = decl->slot,
         .programme = index,
-        .labels = name.labels.zh.size > 0 ? name.labels : default_slot_labels(decl->slot),
+        .labels = name.labels,
         .entity = programme->entity,
         .delegated = find_level(compiler, clause_name(decl, CLAUSE_DELEGATED)),
         .low = NONE,

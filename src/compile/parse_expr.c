@@ -62,14 +62,11 @@ static void parse_unit(Parser *parser, UnitSyntax *unit)
     }
     const Token *token = parser_peek(parser);
     if (token->kind != TOKEN_NAME) return;
-    if (token->word == WORD_WORKING) {
+    const Word after = parser_peek_ahead(parser, 1)->word;
+    if (token->word == WORD_WORKING && (after == WORD_DAYS || after == WORD_DAY)) {
         parser_next(parser);
         unit->working = true;
         token = parser_peek(parser);
-        if (token->word != WORD_DAYS && token->word != WORD_DAY) {
-            (void)parser_fail(parser, "syntax", "\"days\" was expected after \"working\"");
-            return;
-        }
     }
     if (word_is_span(token->word) || token->word == WORD_PERSON || token->word == WORD_PERSONS) {
         // "3 years since born" would read as a number and then an interval; there is no such form.
@@ -399,6 +396,9 @@ static const Expr *parse_bracket(Parser *parser)
 static const Expr *parse_word(Parser *parser)
 {
     const Token *token = parser_peek(parser);
+    const bool working_days =
+        token->word == WORD_WORKING && parser_peek_ahead(parser, 1)->word == WORD_DAYS;
+    if (working_days) return parse_interval(parser);
     switch ((int)token->word) {
     case WORD_YES:
     case WORD_NO: return parse_simple(parser, EXPR_YESNO);
@@ -419,8 +419,7 @@ static const Expr *parse_word(Parser *parser)
     case WORD_YEARS:
     case WORD_MONTHS:
     case WORD_WEEKS:
-    case WORD_DAYS:
-    case WORD_WORKING: return parse_interval(parser);
+    case WORD_DAYS: return parse_interval(parser);
     case WORD_MONTH: {
         const size_t start = parser->at;
         parser_next(parser);

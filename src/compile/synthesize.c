@@ -113,15 +113,13 @@ void declare_membership(Compiler *compiler, const Decl *decl, Entity *unit, uint
 
 // --- clocks ---
 
-static uint32_t add_clock_rule(Compiler *compiler, const Decl *decl, const Clock *clock, Word slot,
-                               const char *zh, const char *en)
+static uint32_t add_clock_rule(Compiler *compiler, const Decl *decl, const Clock *clock, Word slot)
 {
     const Rule rule = {
         .role = RULE_SLOT,
         .name = clock->name,
         .slot = slot,
         .programme = NONE,
-        .labels = {str_from(zh), str_from(en)},
         .entity = clock->programme == NONE
                       ? HOUSEHOLD
                       : compiler->program->programmes.items[clock->programme].entity,
@@ -192,7 +190,7 @@ void declare_clock_rules(Compiler *compiler, const Decl *decl, Clock *clock)
     clock->from = clock_fact(compiler, &window->names.items[0]);
     clock->to = clock_fact(compiler, &window->names.items[1]);
     const Word unit = clock_unit(limit);
-    clock->limit = add_clock_rule(compiler, decl, clock, WORD_LIMIT, "时限", "time limit");
+    clock->limit = add_clock_rule(compiler, decl, clock, WORD_LIMIT);
     const Expr *time = make_slot(compiler, clock->name, WORD_LIMIT, decl->span);
     for (size_t i = 0; i < decl->clauses.count; i++) {
         const Clause *stopped = &decl->clauses.items[i];
@@ -205,11 +203,11 @@ void declare_clock_rules(Compiler *compiler, const Decl *decl, Clock *clock)
         time = make_pair(compiler, EXPR_ARITHMETIC, SYMBOL_PLUS, time,
                          stopped_time(compiler, stopped, unit));
     }
-    clock->due = add_clock_rule(compiler, decl, clock, WORD_DUE, "截止日", "due date");
+    clock->due = add_clock_rule(compiler, decl, clock, WORD_DUE);
     compiler->rules.items[clock->due].alternatives.items[0].body =
         make_pair(compiler, EXPR_ARITHMETIC, SYMBOL_PLUS,
                   make_name(compiler, window->names.items[0].text, window->span), time);
-    clock->overdue = add_clock_rule(compiler, decl, clock, WORD_OVERDUE, "超期", "overdue");
+    clock->overdue = add_clock_rule(compiler, decl, clock, WORD_OVERDUE);
     Expr *ended = make_expr(compiler, EXPR_OTHERWISE, window->span);
     ended->left = make_name(compiler, window->names.items[1].text, window->span);
     ended->right = make_expr(compiler, EXPR_TODAY, window->span);

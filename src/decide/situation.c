@@ -70,6 +70,18 @@ uint32_t situation_member(const Situation *situation, Str id)
     return NONE;
 }
 
+const Override *situation_override(const Situation *situation, OverrideKind kind, uint32_t index,
+                                   uint32_t instance)
+{
+    for (size_t i = 0; i < situation->override_count; i++) {
+        const Override *one = &situation->overrides[i];
+        if (one->kind == kind && one->index == index &&
+            (one->instance == NONE || one->instance == instance))
+            return one;
+    }
+    return NULL;
+}
+
 FactCell *situation_cell(Situation *situation, uint32_t fact, uint32_t instance)
 {
     invariant(situation->cells[fact] != NULL);

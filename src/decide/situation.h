@@ -20,6 +20,8 @@ typedef struct FactCell {
     Given given;
     Value value; // GIVEN_VALUE
     Str text;    // of TYPE_TEXT and TYPE_IDENTITY
+    Span span;   // where it was written, if `placed`
+    bool placed;
 } FactCell;
 
 // What the books hold of one past month. Cells are [column][instance], absent where not recorded.
@@ -28,10 +30,12 @@ typedef struct HistoryMonth {
     FactCell **cells;
 } HistoryMonth;
 
-// A value put in place of a rule's or parameter's, for cases in the law and for "what if".
+// A value put in place of a rule's, parameter's or fact's, for cases in the law and for "what if".
+typedef enum OverrideKind { OVERRIDE_RULE, OVERRIDE_PARAMETER, OVERRIDE_FACT } OverrideKind;
+
 typedef struct Override {
-    bool parameter;
-    uint32_t index;    // rule or parameter
+    OverrideKind kind;
+    uint32_t index;
     uint32_t instance; // NONE: for all
     Value value;
 } Override;
@@ -75,6 +79,10 @@ uint32_t situation_instances(const Situation *situation, uint32_t entity);
 
 // The index of a member, or NONE.
 uint32_t situation_member(const Situation *situation, Str id);
+
+// The value put in place of this one, or NULL.
+const Override *situation_override(const Situation *situation, OverrideKind kind, uint32_t index,
+                                   uint32_t instance);
 
 FactCell *situation_cell(Situation *situation, uint32_t fact, uint32_t instance);
 

@@ -1,37 +1,40 @@
+// doudi - the command line. Exit status: 0 done, 1 the input or the law is wrong, 2 usage, 3 the
+// environment failed.
+
 #include <stdio.h>
 #include <string.h>
-#include "compile/compile.h"
-#include "decide/law_case.h"
-#include "base/os.h"
 
-int main(int argc, char **argv)
+#include "explain/receipt.h"
+#include "tool/command.h"
+
+typedef int CommandFunction(const CommandLine *line);
+
+int run_version(const CommandLine *line)
 {
-    Arena *policy = arena_create();
-    Sources sources = {0};
-    Diagnostics d = diagnostics_start(policy, &sources);
-    const Program *law = NULL;
-    Error err = {0};
-    if (argc < 3) return 2;
-    if (!compile_law(&(CompileOptions){.path = argv[2]}, policy, &sources, &d, NULL, &law, &err)) {
-        fprintf(stderr, "%s: %s\n", err.where, err.message);
-        return 1;
-    }
-    diagnostics_print(&d, stderr, INK_PLAIN);
-    if (!law) return 1;
-    if (strcmp(argv[1], "test") == 0) {
-        CaseFailureVec f = {0};
-        size_t passed = 0, failed = 0;
-        Arena *request = arena_create();
-        for (size_t i = 0; i < law->cases.count; i++) {
-            bool ok = law_case_run(law, &law->cases.items[i], request, policy, &f, NULL);
-            if (ok) passed++; else failed++;
-            arena_reset(request);
-        }
-        for (size_t i = 0; i < f.count; i++) {
-            Str p = source_place(policy, &sources, f.items[i].span);
-            printf("%.*s: %.*s: %.*s\n", STR_ARGS(p), STR_ARGS(f.items[i].law_case->title), STR_ARGS(f.items[i].message));
-        }
-        printf("%zu passed, %zu failed\n", passed, failed);
-    }
+    (void)line;
+    (void)printf("doudi %s\n", DOUDI_VERSION);
     return 0;
+}
+
+static CommandFunction *const functions[] = {
+    [COMMAND_CHECK] = run_check,
+    [COMMAND_TEST] = run_test,
+    [COMMAND_DECIDE] = run_decide,
+    [COMMAND_VERSION] = run_version,
+};
+
+int main(int count, char **arguments)
+{
+    Arena *arena = arena_create();
+    CommandLine line;
+    Error err = {0};
+    int status = 0;
+    if (!command_line_parse(count, arguments, arena, &line, &err)) {
+        print_error(&err);
+        status = error_exit_status(err.code);
+    } else {
+        status = functions[line.command](&line);
+    }
+    arena_destroy(arena);
+    return status;
 }

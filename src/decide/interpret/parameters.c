@@ -298,18 +298,10 @@ static Value reformed(Run *run, const Parameter *parameter, const Value *keys, u
     return base;
 }
 
-static const Override *find_override(const Run *run, uint32_t parameter)
-{
-    for (size_t i = 0; i < run->situation->override_count; i++) {
-        const Override *one = &run->situation->overrides[i];
-        if (one->parameter && one->index == parameter) return one;
-    }
-    return NULL;
-}
-
 Value run_parameter(Run *run, uint32_t index, const Value *keys, uint32_t place, Date date)
 {
-    const Override *override = find_override(run, index);
+    const Override *override =
+        situation_override(run->situation, OVERRIDE_PARAMETER, index, NONE);
     if (override != NULL) return override->value;
     const Parameter *parameter = &run->program->parameters.items[index];
     const Lookup lookup = {.run = run, .parameter = parameter, .keys = keys, .date = date};
@@ -331,7 +323,7 @@ const ParameterRow *run_parameter_row(const Run *run, uint32_t index, const Valu
     const Parameter *parameter = &run->program->parameters.items[index];
     const Lookup lookup = {.run = run, .parameter = parameter, .keys = keys, .date = date};
     uint32_t found = NONE;
-    if (find_override(run, index) != NULL || !all_keys_known(parameter, keys) ||
+    if (situation_override(run->situation, OVERRIDE_PARAMETER, index, NONE) != NULL || !all_keys_known(parameter, keys) ||
         !find_place(&lookup, place, &found))
         return NULL;
     const size_t key = scale_key(parameter);

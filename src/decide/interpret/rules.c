@@ -97,6 +97,16 @@ static bool read_identity(Run *run, const Fact *fact, uint32_t instance, Value *
     return true;
 }
 
+Value run_fact_range(Run *run, uint32_t index, uint32_t instance)
+{
+    const Fact *fact = &run->program->facts.items[index];
+    const RuleFrame rule = {.rule = NONE,
+                            .person = fact->entity == PERSON ? instance : NONE};
+    const Frame frame = {
+        .entity = fact->entity, .instance = instance, .month = NONE, .rule = &rule};
+    return unknown_fact(run, fact, &frame);
+}
+
 static void work_out_absent(Run *run, const Fact *fact, uint32_t index, uint32_t instance,
                             FactMemo *memo)
 {
@@ -133,7 +143,9 @@ const FactMemo *run_fact(Run *run, uint32_t index, uint32_t instance)
     FactMemo *memo = &run->facts[index][instance];
     if (memo->done) return memo;
     const FactCell *cell = &run->situation->cells[index][instance];
-    if (cell->given == GIVEN_VALUE) memo->value = cell->value;
+    const Override *override = situation_override(run->situation, OVERRIDE_FACT, index, instance);
+    if (override != NULL) memo->value = override->value;
+    else if (cell->given == GIVEN_VALUE) memo->value = cell->value;
     else if (cell->given == GIVEN_NONE) memo->value = value_none();
     else work_out_absent(run, fact, index, instance, memo);
     memo->done = true;
@@ -276,24 +288,15 @@ static void check_limits(Run *run, uint32_t index, uint32_t instance, const Valu
     }
 }
 
-static bool find_override(const Run *run, uint32_t rule, uint32_t instance, Value *value)
-{
-    for (size_t i = 0; i < run->situation->override_count; i++) {
-        const Override *one = &run->situation->overrides[i];
-        if (!one->parameter && one->index == rule &&
-            (one->instance == NONE || one->instance == instance)) {
-            *value = one->value;
-            return true;
-        }
-    }
-    return false;
-}
-
 static void work_out_rule(Run *run, uint32_t index, uint32_t instance, Memo *memo)
 {
     const Rule *rule = &run->program->rules.items[index];
     memo->winner = SEVERAL;
-    if (find_override(run, index, instance, &memo->value)) return;
+    const Override *override = situation_override(run->situation, OVERRIDE_RULE, index, instance);
+    if (override != NULL) {
+        memo->value = override->value;
+        return;
+    }
     Ranking ranking = {
         .run = run, .rule = index, .instance = instance, .sets = type_is_set(rule->type)};
     rank(&ranking, run_in_force(run, index));

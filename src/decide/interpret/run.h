@@ -1,4 +1,4 @@
-// run.h - the state of one evaluation. Internal to decide/interpret; others use decision.h.
+// run.h - the state of one evaluation. For decide/ and explain/; others use decision.h.
 //
 // Values are worked out on demand and kept: a rule is evaluated once for each person, row or unit
 // that is asked for it, and what is never asked is never worked out. Everything lives in the request
@@ -116,6 +116,9 @@ uint32_t run_reach(Run *run, uint32_t from, uint32_t instance, uint32_t entity, 
 
 const Memo *run_rule(Run *run, uint32_t rule, uint32_t instance);
 const FactMemo *run_fact(Run *run, uint32_t fact, uint32_t instance);
+
+// All that a fact may be by its type and the law's limits.
+Value run_fact_range(Run *run, uint32_t fact, uint32_t instance);
 const UnitMemo *run_unit(Run *run, uint32_t entity);
 uint32_t run_instances(Run *run, uint32_t entity);
 

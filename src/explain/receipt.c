@@ -1,0 +1,112 @@
+#include "explain/receipt.h"
+
+#include <stdio.h>
+
+#include "base/panic.h"
+#include "base/text.h"
+#include "decide/value_text.h"
+
+static void add_value(Text *text, const Situation *situation, const FactCell *cell, Type type)
+{
+    if (cell->given == GIVEN_NONE) text_add(text, STR("none"));
+    else if (type.kind == TYPE_TEXT || type.kind == TYPE_IDENTITY) text_add(text, cell->text);
+    else text_add(text, value_text(text->arena, situation, &cell->value, type));
+    text_add_char(text, '\n');
+}
+
+static void add_facts(Text *text, const Situation *situation)
+{
+    const Program *program = situation->program;
+    for (size_t f = 0; f < program->facts.count; f++) {
+        const Fact *fact = &program->facts.items[f];
+        const uint32_t count = situation_instances(situation, fact->entity);
+        for (uint32_t i = 0; i < count; i++) {
+            const FactCell *cell = &situation->cells[f][i];
+            if (cell->given == GIVEN_ABSENT) continue;
+            text_print(text, STR_FORMAT " %u ", STR_ARGS(fact->name), i);
+            add_value(text, situation, cell, fact->type);
+        }
+    }
+    for (size_t e = 0; e < program->entities.count; e++) {
+        const Entity *entity = &program->entities.items[e];
+        if (entity->kind != ENTITY_RECORD) continue;
+        for (uint32_t i = 0; i < situation_instances(situation, entity->owner); i++) {
+            if (situation->rows_known[e][i])
+                text_print(text, STR_FORMAT " of %u told\n", STR_ARGS(entity->plural), i);
+        }
+        for (uint32_t i = 0; i < situation->row_counts[e]; i++)
+            text_print(text, STR_FORMAT " %u of %u\n", STR_ARGS(entity->name), i,
+                       situation->row_owners[e][i]);
+    }
+}
+
+static void add_history(Text *text, const Situation *situation)
+{
+    const Program *program = situation->program;
+    for (size_t m = 0; m < situation->month_count; m++) {
+        const Str month = month_print(text->arena, situation->months[m].month);
+        for (size_t c = 0; c < program->columns.count; c++) {
+            const HistoryColumn *column = &program->columns.items[c];
+            const uint32_t count = column->entity == PERSON ? situation->member_count : 1;
+            for (uint32_t i = 0; i < count; i++) {
+                const FactCell *cell = &situation->months[m].cells[c][i];
+                if (cell->given == GIVEN_ABSENT) continue;
+                text_print(text, STR_FORMAT " " STR_FORMAT " %u ", STR_ARGS(month),
+                           STR_ARGS(column->name), i);
+                add_value(text, situation, cell, column->type);
+            }
+        }
+    }
+    text_print(text, "recorded from %d\n", situation->recorded_from.day);
+}
+
+static Str facts_text(const Decision *decision)
+{
+    const Situation *situation = decision->run->situation;
+    const Program *program = situation->program;
+    Text text = text_start(decision->run->arena);
+    text_print(&text, "date " STR_FORMAT "\n",
+               STR_ARGS(date_print(text.arena, situation->date)));
+    if (situation->region != NONE)
+        text_print(&text, "region " STR_FORMAT "\n",
+                   STR_ARGS(program->regions.items[situation->region].code));
+    text_print(&text, "strict %d known on %d\n", decision->run->options.strict,
+               decision->run->options.known_on.day);
+    for (uint32_t i = 0; i < situation->member_count; i++)
+        text_print(&text, "member " STR_FORMAT "\n", STR_ARGS(situation->member_ids[i]));
+    add_facts(&text, situation);
+    add_history(&text, situation);
+    return text_str(&text);
+}
+
+static Str results_text(const Decision *decision)
+{
+    const Situation *situation = decision->run->situation;
+    const Program *program = situation->program;
+    Text text = text_start(decision->run->arena);
+    for (size_t i = 0; i < decision->count; i++) {
+        const ProgrammeDecision *one = &decision->programmes[i];
+        const Programme *programme = &program->programmes.items[one->programme];
+        text_print(&text, STR_FORMAT " %d %llu ", STR_ARGS(programme->name), (int)one->outcome,
+                   (unsigned long long)one->members);
+        if (programme->amount != NONE)
+            text_add(&text, value_text(text.arena, situation, &one->amount,
+                                       program->rules.items[programme->amount].type));
+        text_add_char(&text, '\n');
+    }
+    return text_str(&text);
+}
+
+Receipt receipt_of(const Decision *decision)
+{
+    const Str parts[] = {
+        STR("doudi " DOUDI_VERSION),
+        str_from(decision->run->program->hash.text),
+        facts_text(decision),
+        results_text(decision),
+    };
+    const Digest digest = digest_of(parts, sizeof parts / sizeof parts[0]);
+    Receipt receipt;
+    (void)snprintf(receipt.text, sizeof receipt.text, "sm3:%s", digest.text);
+    return receipt;
+}

@@ -1,0 +1,90 @@
+// command.h - the command line: commands, options, and what every command needs.
+#ifndef TOOL_COMMAND_H
+#define TOOL_COMMAND_H
+
+#include "compile/compile.h"
+#include "explain/speech.h"
+
+typedef enum Command {
+#define COMMAND(id, name, arguments, summary) COMMAND_##id,
+#include "tool/commands.def"
+#undef COMMAND
+} Command;
+
+typedef enum Option {
+#define OPTION(id, name, argument, commands, meaning) OPTION_##id,
+#include "tool/options.def"
+#undef OPTION
+} Option;
+
+typedef VEC(const char *) TextVec;
+
+// A command line, taken apart and checked against the tables.
+typedef struct CommandLine {
+    Command command;
+    TextVec operands;
+    const char *values[32]; // by Option; NULL: not given; "" for options without argument
+    TextVec reforms;        // --reform may be repeated
+    Arena *arena;
+} CommandLine;
+
+const char *command_name(Command command);
+const char *command_arguments(Command command);
+const char *command_summary(Command command);
+size_t command_count(void);
+const char *option_name(Option option);
+const char *option_argument(Option option);
+const char *option_meaning(Option option);
+bool option_suits(Option option, Command command);
+size_t option_count(void);
+
+// Takes the command line apart. False with a usage error.
+MUST_USE bool command_line_parse(int count, char **arguments, Arena *arena, CommandLine *line,
+                                 Error *err);
+
+static inline bool command_line_has(const CommandLine *line, Option option)
+{
+    return line->values[option] != NULL;
+}
+
+// --- what commands share (law.c) ---
+
+// Prints an error as people read it.
+void print_error(const Error *err);
+
+// Whether a stream may be coloured: it is a terminal and NO_COLOR is not set.
+Ink ink_for(FILE *stream);
+
+// The law of a command: what --law or the operand names, else law/china here or beside the program.
+typedef struct LoadedLaw {
+    Arena *policy;
+    Sources sources;
+    Diagnostics diagnostics;
+    ReformVec reforms;     // found below the path
+    const Program *program; // NULL if the law has errors; they are printed
+} LoadedLaw;
+
+MUST_USE bool load_law(const CommandLine *line, const char *path, LoadedLaw *law, Error *err);
+void unload_law(LoadedLaw *law);
+const char *default_law(Arena *arena);
+
+MUST_USE bool read_language(const CommandLine *line, Language *language, Error *err);
+MUST_USE bool read_day(const CommandLine *line, Option option, Date *date, Error *err);
+
+// Writes to --out, or to standard output.
+MUST_USE bool write_output(const CommandLine *line, Str text, Error *err);
+
+// --- the commands: each returns the exit status ---
+
+int run_check(const CommandLine *line);
+int run_test(const CommandLine *line);
+int run_show(const CommandLine *line);
+int run_decide(const CommandLine *line);
+int run_curve(const CommandLine *line);
+int run_schema(const CommandLine *line);
+int run_fmt(const CommandLine *line);
+int run_completion(const CommandLine *line);
+int run_help(const CommandLine *line);
+int run_version(const CommandLine *line);
+
+#endif

@@ -1,0 +1,108 @@
+#include <string.h>
+
+#include "base/text.h"
+#include "decide/situation_json.h"
+#include "explain/report.h"
+#include "tool/command.h"
+
+typedef enum DecideFormat { FORMAT_TEXT, FORMAT_JSON, FORMAT_PDF } DecideFormat;
+
+typedef struct DecideTask {
+    const CommandLine *line;
+    Language language;
+    DecideFormat format;
+    CaseFileOptions case_options;
+    DecideOptions decide_options;
+} DecideTask;
+
+static bool read_format(const CommandLine *line, DecideFormat *format, Error *err)
+{
+    static const char *const names[] = {"text", "json", "pdf"};
+    const char *name = line->values[OPTION_FORMAT];
+    *format = FORMAT_TEXT;
+    if (name == NULL) return true;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (strcmp(name, names[i]) == 0) {
+            *format = (DecideFormat)i;
+            return true;
+        }
+    }
+    return error_set(err, ERROR_USAGE, "", "--format is text, json or pdf, not \"%s\"", name);
+}
+
+static bool read_task(const CommandLine *line, DecideTask *task, Error *err)
+{
+    *task = (DecideTask){.line = line};
+    if (line->operands.count != 1)
+        return error_set(err, ERROR_USAGE, "", "usage: doudi decide CASE.json [--law DIR] …");
+    task->case_options.dated = command_line_has(line, OPTION_DATE);
+    task->decide_options.dated = command_line_has(line, OPTION_KNOWN_ON);
+    task->decide_options.strict = command_line_has(line, OPTION_STRICT);
+    return read_language(line, &task->language, err) && read_format(line, &task->format, err) &&
+           read_day(line, OPTION_DATE, &task->case_options.date, err) &&
+           read_day(line, OPTION_KNOWN_ON, &task->decide_options.known_on, err);
+}
+
+static bool check_receipt(const CommandLine *line, const Decision *decision, Error *err)
+{
+    const char *expected = line->values[OPTION_RECEIPT];
+    if (expected == NULL) return true;
+    const Receipt receipt = receipt_of(decision);
+    if (strcmp(receipt.text, expected) == 0) return true;
+    return error_set(err, ERROR_INVALID, line->operands.items[0],
+                     "the receipt is %s, not %s: the facts, the law or the program differ",
+                     receipt.text, expected);
+}
+
+static bool write_decision(const DecideTask *task, const Decision *decision, Error *err)
+{
+    const bool to_file = command_line_has(task->line, OPTION_OUT);
+    const ReportOptions options = {
+        .language = task->language,
+        .ink = to_file ? INK_PLAIN : ink_for(stdout),
+        .trace = command_line_has(task->line, OPTION_TRACE),
+    };
+    switch (task->format) {
+    case FORMAT_TEXT: return write_output(task->line, report_text(decision, &options), err);
+    case FORMAT_JSON: return write_output(task->line, report_json(decision, &options), err);
+    case FORMAT_PDF: break;
+    }
+    return error_set(err, ERROR_USAGE, "", "pdf is not written yet");
+}
+
+static bool decide_file(const DecideTask *task, LoadedLaw *law, int *status, Error *err)
+{
+    Arena *request = arena_create();
+    uint32_t file = 0;
+    bool done = sources_read(law->policy, &law->sources, task->line->operands.items[0], &file, err);
+    Decision *decision = NULL;
+    if (done) {
+        const Situation *situation = situation_from_json(law->program, &task->case_options,
+                                                         &law->diagnostics, file, request);
+        if (situation == NULL) {
+            diagnostics_print(&law->diagnostics, stderr, ink_for(stderr));
+            *status = 1;
+            arena_destroy(request);
+            return true;
+        }
+        done = decide(situation, &task->decide_options, request, &decision, err) &&
+               check_receipt(task->line, decision, err) && write_decision(task, decision, err);
+    }
+    arena_destroy(request);
+    return done;
+}
+
+int run_decide(const CommandLine *line)
+{
+    Error err = {0};
+    DecideTask task;
+    LoadedLaw law = {0};
+    int status = 0;
+    bool done = read_task(line, &task, &err) && load_law(line, line->values[OPTION_LAW], &law, &err);
+    if (done && law.program == NULL) status = 1;
+    else if (done) done = decide_file(&task, &law, &status, &err);
+    if (law.policy != NULL) unload_law(&law);
+    if (done) return status;
+    print_error(&err);
+    return error_exit_status(err.code);
+}

@@ -1,0 +1,93 @@
+// What every command needs of a law: finding it, compiling it, saying what is wrong.
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/os.h"
+#include "base/text.h"
+#include "tool/command.h"
+
+void print_error(const Error *err)
+{
+    const Ink ink = ink_for(stderr);
+    const char *red = ink == INK_TERMINAL ? "\033[1;31m" : "";
+    const char *off = ink == INK_TERMINAL ? "\033[0m" : "";
+    if (err->where[0] != '\0') (void)fprintf(stderr, "%s: ", err->where);
+    (void)fprintf(stderr, "%serror:%s %s\n", red, off, err->message);
+}
+
+Ink ink_for(FILE *stream)
+{
+    const char *no_color = getenv("NO_COLOR");
+    if (no_color != NULL && no_color[0] != '\0') return INK_PLAIN;
+    return os_is_terminal(stream) ? INK_TERMINAL : INK_PLAIN;
+}
+
+const char *default_law(Arena *arena)
+{
+    static const char *const beside[] = {"/law/china", "/../law/china", "/../share/doudi/law/china"};
+    if (os_exists("law/china")) return "law/china";
+    const char *folder = os_program_folder(arena);
+    for (size_t i = 0; i < sizeof beside / sizeof beside[0]; i++) {
+        const char *path =
+            str_terminated(arena, str_print(arena, "%s%s", folder, beside[i]));
+        if (os_exists(path)) return path;
+    }
+    return "law/china";
+}
+
+bool load_law(const CommandLine *line, const char *path, LoadedLaw *law, Error *err)
+{
+    *law = (LoadedLaw){.policy = arena_create()};
+    law->diagnostics = diagnostics_start(law->policy, &law->sources);
+    const CompileOptions options = {
+        .path = path != NULL ? path : default_law(law->policy),
+        .reforms = line->reforms.items,
+        .reform_count = line->reforms.count,
+    };
+    if (!compile_law(&options, law->policy, &law->sources, &law->diagnostics, &law->reforms,
+                     &law->program, err)) {
+        arena_destroy(law->policy);
+        law->policy = NULL;
+        return false;
+    }
+    diagnostics_print(&law->diagnostics, stderr, ink_for(stderr));
+    return true;
+}
+
+void unload_law(LoadedLaw *law)
+{
+    arena_destroy(law->policy);
+    law->policy = NULL;
+}
+
+bool read_language(const CommandLine *line, Language *language, Error *err)
+{
+    const char *name = line->values[OPTION_LANG];
+    *language = LANGUAGE_ZH;
+    if (name == NULL || strcmp(name, "zh") == 0) return true;
+    if (strcmp(name, "en") != 0)
+        return error_set(err, ERROR_USAGE, "", "--lang is zh or en, not \"%s\"", name);
+    *language = LANGUAGE_EN;
+    return true;
+}
+
+bool read_day(const CommandLine *line, Option option, Date *date, Error *err)
+{
+    const char *text = line->values[option];
+    if (text == NULL || date_parse(str_from(text), date)) return true;
+    return error_set(err, ERROR_USAGE, "",
+                     "%s: there is no day \"%s\"; write a day of the calendar as YYYY-MM-DD",
+                     option_name(option), text);
+}
+
+bool write_output(const CommandLine *line, Str text, Error *err)
+{
+    const char *path = line->values[OPTION_OUT];
+    if (path != NULL) return os_write_file(path, text, line->arena, err);
+    const bool written =
+        text.size == 0 || fwrite(text.data, 1, text.size, stdout) == text.size;
+    if (written && fflush(stdout) == 0) return true;
+    return error_set(err, ERROR_ENVIRONMENT, "standard output", "could not write");
+}
