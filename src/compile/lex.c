@@ -45,9 +45,7 @@ Standing word_standing(Word word)
 
 bool word_is_reserved(Word word)
 {
-    if (word == WORD_NONE) return false;
-    const Standing standing = word_standing(word);
-    return standing == STANDING_HEAD || standing == STANDING_PHRASE;
+    return word != WORD_NONE && word_standing(word) == STANDING_PHRASE;
 }
 
 static const char *const symbol_texts[] = {

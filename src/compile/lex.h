@@ -68,7 +68,7 @@ Word word_find(Str text);
 const char *word_text(Word word);
 Standing word_standing(Word word); // word != WORD_NONE
 
-// Whether a person may use `text` as a name: not a HEAD or PHRASE word.
+// Whether the word can never be a name: a PHRASE word. A HEAD word is one where it begins a line.
 bool word_is_reserved(Word word);
 
 // The number of words: they are 1 to word_count().

@@ -652,7 +652,14 @@ static void parse_head_names(Parser *parser, Decl *decl, int parts)
 {
     do {
         Name name = {0};
-        if (!parser_name(parser, "a name", &name)) return;
+        // The short name of a statute may be any text ("39号" begins with a digit).
+        const Token *token = parser_peek(parser);
+        if (decl->head == HEAD_INSTRUMENT && token->kind == TOKEN_TEXT) {
+            parser_next(parser);
+            name = (Name){.text = token->text, .span = token->span};
+        } else if (!parser_name(parser, "a name", &name)) {
+            return;
+        }
         if ((parts & SLOT) != 0 && decl->names.count == 0) decl->slot = take_slot(parser);
         if ((parts & LABELS) != 0) name.labels = parser_labels(parser);
         *vec_push(parser->arena, &decl->names) = name;
