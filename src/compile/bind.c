@@ -92,10 +92,12 @@ static NodeId bind_limit(Compiler *compiler, const Decl *decl, ClauseId id, Type
     return bind_typed(compiler, clause->expr, scope, type);
 }
 
-// "normally none": presumed not applicable.
-static bool is_none(const Expr *expr)
+// "normally none": presumed not applicable; unless it is a choice that has a value of that name.
+static bool is_none(const Program *program, const Expr *expr, Type type)
 {
-    return expr->kind == EXPR_NAME && str_equals(expr->name.text, "none");
+    if (expr->kind != EXPR_NAME || !str_equals(expr->name.text, "none")) return false;
+    return type.kind != TYPE_CHOICE ||
+           program_find_choice_value(&program->choices.items[type.choice], STR("none")) == NONE;
 }
 
 static void bind_read_from(Compiler *compiler, const Decl *decl, Fact *fact)
@@ -138,7 +140,7 @@ bool bind_fact(Compiler *compiler, uint32_t index, Span used_at)
     const Clause *when = decl_clause(decl, CLAUSE_WHEN);
     const Clause *normally = decl_clause(decl, CLAUSE_NORMALLY);
     if (when != NULL) fact.when = bind_condition(compiler, when->expr, &scope);
-    if (normally != NULL && is_none(normally->expr)) fact.normally_none = true;
+    if (normally != NULL && is_none(compiler->program, normally->expr, fact.type)) fact.normally_none = true;
     else if (normally != NULL)
         fact.normally = bind_typed(compiler, normally->expr, &scope, fact.type);
     fact.low = bind_limit(compiler, decl, CLAUSE_NOT_BELOW, fact.type, &scope);
@@ -508,7 +510,6 @@ bool bind_rule(Compiler *compiler, uint32_t index, Span used_at)
     if (!begin(compiler, SYM_RULE, index, &compiler->rules.items[index].state, used_at, &sound))
         return sound;
     const Decl *decl = compiler->rules.items[index].decl;
-    bind_declared_type(compiler, decl, index);
     const size_t count = compiler->rules.items[index].alternatives.count;
     if (compiler->rules.items[index].typed) bind_rounding(compiler, decl, index);
     for (size_t i = 0; i < count; i++) bind_alternative(compiler, index, i);
@@ -599,9 +600,12 @@ static void bind_papers(Compiler *compiler)
 void bind_all(Compiler *compiler)
 {
     const Span nowhere = {0};
-    // Units that split show up in what other rules may see, so they come first; then the keys of
-    // parameters, so that rows can be read; then everything.
+    // Units that split show up in what other rules may see, so they come first; then the types that
+    // are declared, so that the past can be asked without a circle; then the keys of parameters, so
+    // that rows can be read; then everything.
     bind_units(compiler);
+    for (uint32_t i = 0; i < compiler->rules.count; i++)
+        bind_declared_type(compiler, compiler->rules.items[i].decl, i);
     for (uint32_t i = 0; i < compiler->parameters.count; i++)
         (void)bind_parameter_keys(compiler, i, nowhere);
     fill_parameters(compiler);

@@ -623,8 +623,25 @@ static const Expr *parse_in(Parser *parser, const Expr *left, size_t start)
     return expr;
 }
 
+static bool at_not_in(const Parser *parser)
+{
+    return parser_peek(parser)->word == WORD_NOT &&
+           parser_peek_ahead(parser, 1)->word == WORD_IN;
+}
+
+// "x not in (…)" is "not x in (…)".
+static const Expr *parse_not_in(Parser *parser, const Expr *left, size_t start)
+{
+    parser_next(parser);
+    parser_next(parser);
+    const Expr *in = parse_in(parser, left, start);
+    Expr *expr = new_expr(parser, EXPR_NOT, start);
+    expr->left = in;
+    return expr;
+}
+
 // Test = "not" Test | "in" NAME | Value [Compare]
-// Compare = ("<" | "<=" | ">" | ">=") Value | "is" ["not"] Value | "in" … | "applies"
+// Compare = ("<" | "<=" | ">" | ">=") Value | "is" ["not"] Value | ["not"] "in" … | "applies"
 static const Expr *parse_test(Parser *parser)
 {
     const size_t start = parser->at;
@@ -658,6 +675,7 @@ static const Expr *parse_test(Parser *parser)
         return expr;
     }
     if (parser_take_word(parser, WORD_IN)) return parse_in(parser, left, start);
+    if (at_not_in(parser)) return parse_not_in(parser, left, start);
     if (parser_take_word(parser, WORD_APPLIES)) {
         Expr *expr = new_expr(parser, EXPR_APPLIES, start);
         expr->left = left;

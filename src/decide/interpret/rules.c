@@ -107,6 +107,18 @@ Value run_fact_range(Run *run, uint32_t index, uint32_t instance)
     return unknown_fact(run, fact, &frame);
 }
 
+// What is presumed where nothing is said. "normally 0 when age >= 60" presumes nothing of the young:
+// false, and where the condition is open, false as well, for then nothing firm is presumed.
+static bool presume(Run *run, const Fact *fact, const Frame *frame, FactMemo *memo)
+{
+    if (run->options.strict || (fact->normally == NONE && !fact->normally_none)) return false;
+    const Value value = fact->normally_none ? value_none() : evaluate(run, fact->normally, frame);
+    if (!fact->normally_none && value_may_be_none(&value)) return false;
+    memo->value = value;
+    memo->presumed = true;
+    return true;
+}
+
 static void work_out_absent(Run *run, const Fact *fact, uint32_t index, uint32_t instance,
                             FactMemo *memo)
 {
@@ -121,16 +133,12 @@ static void work_out_absent(Run *run, const Fact *fact, uint32_t index, uint32_t
         memo->value = value_none();
         return;
     }
-    const bool presume = !run->options.strict && (fact->normally != NONE || fact->normally_none);
-    if (presume) {
-        memo->presumed = true;
-        memo->value =
-            fact->normally_none ? value_none() : evaluate(run, fact->normally, &frame);
-        *vec_push(run->arena, &run->presumed) = (FactUse){.fact = index, .instance = instance};
-    } else {
+    if (!presume(run, fact, &frame, memo)) {
         memo->value = unknown_fact(run, fact, &frame);
         if (fact->normally_none) memo->value = value_or_none(memo->value);
     }
+    if (memo->presumed)
+        *vec_push(run->arena, &run->presumed) = (FactUse){.fact = index, .instance = instance};
     if (value_may_be_no(&asked)) memo->value = value_or_none(memo->value);
 }
 
@@ -295,6 +303,10 @@ static void work_out_rule(Run *run, uint32_t index, uint32_t instance, Memo *mem
     const Override *override = situation_override(run->situation, OVERRIDE_RULE, index, instance);
     if (override != NULL) {
         memo->value = override->value;
+        return;
+    }
+    if (rule->programme != NONE && !run_programme_in_force(run, rule->programme)) {
+        memo->value = value_none(); // there is no such programme, here or on this day
         return;
     }
     Ranking ranking = {
