@@ -452,6 +452,16 @@ static void read_programme_expectation(CaseReader *reader, Expectation *expectat
     }
 }
 
+// After a programme's name: a slot whose value follows, as "amount is", "qualifies of a is"; and not
+// the verdict "qualifies".
+static bool at_slot_value(const CaseReader *reader)
+{
+    const Word slot = parser_peek(&reader->parser)->word;
+    const Word next = parser_peek_ahead(&reader->parser, 1)->word;
+    if (slot != WORD_QUALIFIES) return word_is_slot(slot);
+    return next == WORD_OF || next == WORD_IS;
+}
+
 // expect error "TEXT" | PROGRAMME ["of" MEMBER] verdict | NAME [SLOT] ["of" MEMBER] is VALUE
 static void read_expect(CaseReader *reader)
 {
@@ -466,8 +476,8 @@ static void read_expect(CaseReader *reader)
         expectation.text = parser_next(&reader->parser)->text;
     } else {
         const NamedThing *thing = find_thing(reader, name.text);
-        const bool verdict = thing != NULL && thing->kind == SYM_PROGRAMME &&
-                             (!word_is_slot(token->word) || token->word == WORD_QUALIFIES);
+        const bool verdict =
+            thing != NULL && thing->kind == SYM_PROGRAMME && !at_slot_value(reader);
         const Word slot = verdict ? WORD_NONE : take_slot(reader);
         if (!read_of(reader, &expectation.member)) {
             reader->parser.failed = true;

@@ -2,6 +2,7 @@
 
 #include "base/panic.h"
 #include "base/text.h"
+#include "decide/value_text.h"
 
 // --- one grant ---
 
@@ -128,6 +129,25 @@ static bool check_day(const Situation *situation, Error *err)
                      STR_ARGS(date_print(situation->arena, program->first_day)));
 }
 
+// A value that the law does not allow is refused, not worked with.
+static void check_ranges(Run *run)
+{
+    const Situation *situation = run->situation;
+    for (uint32_t f = 0; f < run->program->facts.count && !run->failed; f++) {
+        const Fact *fact = &run->program->facts.items[f];
+        const uint32_t count = situation_instances(situation, fact->entity);
+        for (uint32_t i = 0; i < count; i++) {
+            Breach breach;
+            if (!run_fact_breach(run, f, i, &breach)) continue;
+            const Str limit = value_text(run->arena, situation, &breach.limit, fact->type);
+            const Span span =
+                situation->cells[f][i].placed ? situation->cells[f][i].span : fact->span;
+            run_fail(run, ERROR_INVALID, span, "\"" STR_FORMAT "\" must not be %s " STR_FORMAT,
+                     STR_ARGS(fact->name), breach.low ? "below" : "above", STR_ARGS(limit));
+        }
+    }
+}
+
 bool decide(const Situation *situation, const DecideOptions *options, Arena *request,
             Decision **decision, Error *err)
 {
@@ -137,6 +157,7 @@ bool decide(const Situation *situation, const DecideOptions *options, Arena *req
         .known_on = options->dated ? options->known_on : DATE_LAST,
     };
     Run *run = run_create(situation, run_options, request);
+    check_ranges(run);
     const Program *program = situation->program;
     Decision *made = ARENA_ONE(request, Decision);
     made->run = run;

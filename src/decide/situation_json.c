@@ -664,19 +664,13 @@ static void check_identity(Reader *reader, const Fact *fact, uint32_t index, uin
 
 static void check_range(Reader *reader, Run *run, uint32_t index, uint32_t instance)
 {
+    Breach breach;
+    if (!run_fact_breach(run, index, instance, &breach)) return;
     const Fact *fact = &reader->program->facts.items[index];
-    const FactCell *cell = &reader->situation->cells[index][instance];
-    if (cell->given != GIVEN_VALUE) return;
-    if (fact->type.kind != TYPE_NUMBER && fact->type.kind != TYPE_DATE) return;
-    const Value range = run_fact_range(run, index, instance);
-    const bool low = number_compare(cell->value.low, range.low) < 0;
-    const bool high = number_compare(cell->value.low, range.high) > 0;
-    if (!low && !high) return;
-    const Value limit = value_number(low ? range.low : range.high);
-    diagnose(reader->diagnostics, "range", cell->span,
+    diagnose(reader->diagnostics, "range", reader->situation->cells[index][instance].span,
              "\"" STR_FORMAT "\" must not be %s " STR_FORMAT, STR_ARGS(fact->name),
-             low ? "below" : "above",
-             STR_ARGS(value_text(reader->arena, reader->situation, &limit, fact->type)));
+             breach.low ? "below" : "above",
+             STR_ARGS(value_text(reader->arena, reader->situation, &breach.limit, fact->type)));
 }
 
 static void check_values(Reader *reader)

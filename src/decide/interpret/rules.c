@@ -107,6 +107,19 @@ Value run_fact_range(Run *run, uint32_t index, uint32_t instance)
     return unknown_fact(run, fact, &frame);
 }
 
+bool run_fact_breach(Run *run, uint32_t index, uint32_t instance, Breach *breach)
+{
+    const Fact *fact = &run->program->facts.items[index];
+    const FactCell *cell = &run->situation->cells[index][instance];
+    if (cell->given != GIVEN_VALUE) return false;
+    if (fact->type.kind != TYPE_NUMBER && fact->type.kind != TYPE_DATE) return false;
+    const Value range = run_fact_range(run, index, instance);
+    breach->low = number_compare(cell->value.low, range.low) < 0;
+    const bool high = number_compare(cell->value.low, range.high) > 0;
+    breach->limit = value_number(breach->low ? range.low : range.high);
+    return breach->low || high;
+}
+
 // What is presumed where nothing is said. "normally 0 when age >= 60" presumes nothing of the young:
 // false, and where the condition is open, false as well, for then nothing firm is presumed.
 static bool presume(Run *run, const Fact *fact, const Frame *frame, FactMemo *memo)

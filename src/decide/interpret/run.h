@@ -119,6 +119,15 @@ const FactMemo *run_fact(Run *run, uint32_t fact, uint32_t instance);
 
 // All that a fact may be by its type and the law's limits.
 Value run_fact_range(Run *run, uint32_t fact, uint32_t instance);
+
+// A fact outside its range, and the limit it breaks.
+typedef struct Breach {
+    Value limit;
+    bool low; // it is below the least; else above the greatest
+} Breach;
+
+// Whether the value given for a fact lies outside its range.
+bool run_fact_breach(Run *run, uint32_t fact, uint32_t instance, Breach *breach);
 const UnitMemo *run_unit(Run *run, uint32_t entity);
 uint32_t run_instances(Run *run, uint32_t entity);
 
