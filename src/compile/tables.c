@@ -270,10 +270,27 @@ static Type row_type(const Parameter *parameter)
     return parameter->type;
 }
 
-static void read_item(Compiler *compiler, const RowContext *context, const Item *item)
+static bool is_marked(const Marks *marks)
 {
+    return marks->citation.size > 0 || marks->recalled || marks->from.day != DATE_FIRST.day ||
+           marks->until.day != DATE_LAST.day || marks->published.day != DATE_FIRST.day;
+}
+
+// "urban: 870, rural: 820 from 2022-01-01 [做法]": marks hold for all the values before them that
+// have none of their own.
+static const Marks *marks_of(const ItemVec *items, size_t at)
+{
+    size_t marked = at;
+    while (marked < items->count && !is_marked(&items->items[marked].marks)) marked++;
+    return &items->items[marked < items->count ? marked : at].marks;
+}
+
+static void read_item(Compiler *compiler, const RowContext *context, const ItemVec *items,
+                      size_t at)
+{
+    const Item *item = &items->items[at];
     const Parameter *parameter = parameter_of(compiler, context);
-    ParameterRow row = start_row(compiler, context, &item->marks, item->span);
+    ParameterRow row = start_row(compiler, context, marks_of(items, at), item->span);
     if (item->key_count != parameter->key_count) {
         Diagnostic *fault =
             diagnose(compiler->diagnostics, "keys", item->span,
@@ -505,7 +522,7 @@ static void fill_from_decl(Compiler *compiler, const RowContext *context, const 
     if (!check_filling(compiler, context, decl->span)) return;
     const Clause *values = decl_clause(decl, CLAUSE_VALUE);
     for (size_t i = 0; values != NULL && i < values->items.count; i++)
-        read_item(compiler, context, &values->items.items[i]);
+        read_item(compiler, context, &values->items, i);
     const Clause *table = decl_clause(decl, CLAUSE_TABLE);
     Span content = {0};
     if (table != NULL && read_named_file(compiler, decl, table, &content))

@@ -56,7 +56,7 @@ static void walk_rule(Walk *walk, uint32_t index, uint32_t instance)
     if (walk->seen[index][instance] != 0) return;
     walk->seen[index][instance] = 1;
     const uint64_t in_force = run_in_force(run, index);
-    if (in_force == 0 && rule->delegated != NONE) add_need(walk, NEED_RULE, index, instance);
+    if (memo->unset) add_need(walk, NEED_RULE, index, instance);
     for (size_t i = 0; i < rule->alternative_count; i++) {
         if ((in_force >> i & 1) == 0) continue;
         const RuleFrame rule_frame = {.rule = index,

@@ -327,7 +327,8 @@ static void work_out_rule(Run *run, uint32_t index, uint32_t instance, Memo *mem
     rank(&ranking, run_in_force(run, index));
     memo->value = ranked_value(&ranking);
     if (ranking.found && !ranking.several) memo->winner = ranking.winner;
-    if (!ranking.found && rule->delegated != NONE) {
+    if (!ranking.certain && rule->delegated != NONE) {
+        memo->unset = true;
         run_note_open(run, false, index, run->situation->region, run->situation->date);
         memo->value = value_of_any(run, rule->type);
     }

@@ -14,6 +14,7 @@ typedef struct Memo {
     bool done;
     bool active;          // being worked out now
     unsigned char winner; // index of the alternative that gave the value, or SEVERAL
+    bool unset;           // it is left to a place, and none has set it
     Value value;
 } Memo;
 
