@@ -200,6 +200,8 @@ static Bound bind_rule_name(Compiler *compiler, uint32_t index, Span span, const
     // rule's type must be known.
     const bool known = compiler->rules.items[index].typed;
     if (!(scope->past && known) && !bind_rule(compiler, index, span)) return bound_failed();
+    // A rule whose body was refused has been reported; nothing more can be said of its uses.
+    if (!compiler->rules.items[index].typed) return bound_failed();
     const Rule *rule = &compiler->program->rules.items[index];
     const Str name = rule_full_name(compiler, rule);
     if (scope->past)
