@@ -722,6 +722,7 @@ static void declare_watch(Compiler *compiler, const Decl *decl)
     const Name to = clause_name(decl, CLAUSE_TO_OFFICE);
     (void)choice_labels(compiler, "alert", level);
     (void)choice_labels(compiler, "office", to);
+    check_choice_names(compiler, "action", then);
     *vec_push(compiler->policy, &compiler->program->watches) = (Watch){
         .rule = compiler->program->names.items[found].index,
         .audit = decl->head == HEAD_AUDIT,
