@@ -90,24 +90,16 @@ static void check_amounts(Compiler *compiler)
 
 // --- holes ---
 
-// Whether a parameter has a value at `place` from `day` on, without end, for some keys.
-static bool has_value(const Program *program, const Parameter *parameter, uint32_t place, Date day)
+// Whether a parameter has a value at `place` that goes on without end, for some keys. (That one ends
+// before the next begins is told when the rows are read.)
+static bool has_value(const Program *program, const Parameter *parameter, uint32_t place)
 {
     for (size_t i = 0; i < parameter->row_count; i++) {
         const ParameterRow *row = &parameter->rows[i];
-        if (row->from.day <= day.day && row->until.day == DATE_LAST.day &&
-            program_lies_within(program, place, row->place))
+        if (row->until.day == DATE_LAST.day && program_lies_within(program, place, row->place))
             return true;
     }
     return false;
-}
-
-// The first day from which all that is delegated must be there: the latest that any value begins.
-static Date complete_from(const Program *program, const LawDocument *document)
-{
-    Date day = document->from;
-    if (day.day == DATE_FIRST.day) day = program->first_day;
-    return day;
 }
 
 static bool rule_has_value(const Program *program, const Rule *rule, uint32_t place)
@@ -120,6 +112,12 @@ static bool rule_has_value(const Program *program, const Rule *rule, uint32_t pl
     return false;
 }
 
+// What a place's own document declares concerns that place alone.
+static bool concerns(const Program *program, uint32_t declared_in, uint32_t place)
+{
+    return program_lies_within(program, place, program->documents.items[declared_in].place);
+}
+
 // A document that speaks for its place in full must leave nothing open that is left to it.
 static void check_complete(Compiler *compiler, const LawDocument *document)
 {
@@ -130,13 +128,15 @@ static void check_complete(Compiler *compiler, const LawDocument *document)
     for (size_t i = 0; i < program->parameters.count; i++) {
         const Parameter *parameter = &program->parameters.items[i];
         if (parameter->delegated == NONE || parameter->delegated > level ||
-            has_value(program, parameter, document->place, complete_from(program, document)))
+            !concerns(program, parameter->document, document->place) ||
+            has_value(program, parameter, document->place))
             continue;
         text_print(&open, "%s" STR_FORMAT, count++ > 0 ? ", " : "", STR_ARGS(parameter->name));
     }
     for (size_t i = 0; i < program->rules.count; i++) {
         const Rule *rule = &program->rules.items[i];
         if (rule->delegated == NONE || rule->delegated > level ||
+            !concerns(program, rule->document, document->place) ||
             rule_has_value(program, rule, document->place))
             continue;
         text_print(&open, "%s" STR_FORMAT, count++ > 0 ? ", " : "", STR_ARGS(rule->name));

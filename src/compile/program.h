@@ -149,6 +149,7 @@ typedef struct ParameterRow {
     bool recalled;
     Citation citation;
     Str source; // free text of a table's "source" column; may be empty
+    uint32_t document;
     Span span;
 } ParameterRow;
 

@@ -247,6 +247,7 @@ static ParameterRow start_row(Compiler *compiler, const RowContext *context, con
             marks->published.day != DATE_FIRST.day ? marks->published : document->published,
         .recalled = marks->recalled || document->recalled,
         .citation = make_citation(compiler, marks->citation, marks->citation_span, true),
+        .document = context->document,
         .span = span,
     };
     for (size_t i = 0; i < PARAMETER_KEYS_MAX; i++) row.keys[i] = number_whole(0);
@@ -565,6 +566,12 @@ static int compare_rows(const void *left, const void *right)
     return (a->from.day > b->from.day) - (a->from.day < b->from.day);
 }
 
+// A gap in a document that says it holds only part of its place's law is no slip.
+static bool is_slip(const Compiler *compiler, const ParameterRow *a, const ParameterRow *b)
+{
+    return a->until.day < b->from.day && !compiler->program->documents.items[b->document].in_part;
+}
+
 // Two rows for the same place and keys that begin on the same day cannot be told apart. A gap
 // between one that ends and the next that begins is probably a slip.
 static void check_rows(Compiler *compiler, const Parameter *parameter)
@@ -579,7 +586,7 @@ static void check_rows(Compiler *compiler, const Parameter *parameter)
                                          "\"" STR_FORMAT "\" has two values from the same day",
                                          STR_ARGS(parameter->name));
             diagnostic_other(compiler->diagnostics, fault, a->span, "the other is here");
-        } else if (compare_rows(a, &same) == 0 && a->until.day < b->from.day) {
+        } else if (compare_rows(a, &same) == 0 && is_slip(compiler, a, b)) {
             Diagnostic *fault = diagnose_warning(
                 compiler->diagnostics, "gap", b->span,
                 "\"" STR_FORMAT "\" has no value from " STR_FORMAT " until " STR_FORMAT,
