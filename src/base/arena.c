@@ -71,10 +71,15 @@ void arena_reset(Arena *arena)
     first->used = 0;
 }
 
+static size_t rounded_up(size_t size)
+{
+    return (size + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
+}
+
 void *arena_take(Arena *arena, size_t size)
 {
     invariant(size < SIZE_MAX / 2);
-    const size_t rounded = (size + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
+    const size_t rounded = rounded_up(size);
     Block *block = arena->newest;
     if (block->size - block->used < rounded) {
         size_t grown = block->size * 2 > BLOCK_SIZE_MAX ? BLOCK_SIZE_MAX : block->size * 2;
@@ -88,6 +93,20 @@ void *arena_take(Arena *arena, size_t size)
     block->used += rounded;
     memset(piece, 0, rounded);
     return piece;
+}
+
+bool arena_extend(Arena *arena, const void *piece, size_t size, size_t size_new)
+{
+    invariant(size <= size_new && size_new < SIZE_MAX / 2);
+    Block *block = arena->newest;
+    const size_t before = rounded_up(size);
+    const size_t after = rounded_up(size_new);
+    const unsigned char *end = (const unsigned char *)piece + before;
+    if (end != block->data + block->used || block->size - block->used < after - before)
+        return false;
+    memset(block->data + block->used, 0, after - before);
+    block->used += after - before;
+    return true;
 }
 
 void *arena_take_items(Arena *arena, size_t count, size_t item_size)

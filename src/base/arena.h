@@ -11,6 +11,7 @@
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 typedef struct Arena Arena;
@@ -31,6 +32,10 @@ void *arena_take(Arena *arena, size_t size);
 #define ARENA_ARRAY(arena, T, count) ((T *)arena_take_items((arena), (count), sizeof(T)))
 #define ARENA_ONE(arena, T)          ((T *)arena_take((arena), sizeof(T)))
 void *arena_take_items(Arena *arena, size_t count, size_t item_size);
+
+// Makes a piece longer where it lies, with the new bytes zeroed. False, and nothing changed, if
+// something was taken after it or its block has no room: take a new piece then.
+bool arena_extend(Arena *arena, const void *piece, size_t size, size_t size_new);
 
 // Bytes held from the system now, for tests that memory stays flat.
 size_t arena_held_size(const Arena *arena);

@@ -63,17 +63,16 @@ void json_string(JsonWriter *json, Str text)
 {
     separate(json);
     text_add_char(json->out, '"');
+    size_t plain = 0; // what has been written already ends here
     for (size_t i = 0; i < text.size; i++) {
         const char c = text.data[i];
-        if (c == '"' || c == '\\') {
-            text_add_char(json->out, '\\');
-            text_add_char(json->out, c);
-        } else if ((unsigned char)c < ' ') {
-            text_print(json->out, "\\u%04x", (unsigned)c);
-        } else {
-            text_add_char(json->out, c);
-        }
+        if (c != '"' && c != '\\' && (unsigned char)c >= ' ') continue;
+        text_add(json->out, str_slice(text, plain, i));
+        plain = i + 1;
+        if ((unsigned char)c < ' ') text_print(json->out, "\\u%04x", (unsigned)c);
+        else text_print(json->out, "\\%c", c);
     }
+    text_add(json->out, str_slice(text, plain, text.size));
     text_add_char(json->out, '"');
 }
 

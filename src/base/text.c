@@ -16,6 +16,10 @@ static void reserve(Text *text, size_t more)
     if (text->capacity - text->size >= more) return;
     size_t grown = text->capacity == 0 ? 128 : text->capacity * 2;
     while (grown - text->size < more) grown *= 2;
+    if (text->capacity > 0 && arena_extend(text->arena, text->data, text->capacity, grown)) {
+        text->capacity = grown;
+        return;
+    }
     char *moved = arena_take(text->arena, grown);
     if (text->size > 0) memcpy(moved, text->data, text->size);
     text->data = moved;
@@ -32,7 +36,8 @@ void text_add(Text *text, Str piece)
 
 void text_add_char(Text *text, char c)
 {
-    text_add(text, (Str){.data = &c, .size = 1});
+    reserve(text, 1);
+    text->data[text->size++] = c;
 }
 
 void text_add_repeated(Text *text, char c, size_t count)

@@ -200,14 +200,16 @@ static void check_parameters(Compiler *compiler)
 // A citation of an instrument that is no longer, or not yet, in force when the rule is.
 static void check_citation(Compiler *compiler, const Citation *citation, Date from)
 {
-    if (citation->instrument == NONE || from.day == DATE_FIRST.day) return;
-    const Instrument *instrument = &compiler->program->instruments.items[citation->instrument];
-    if (from.day < instrument->until.day) return;
-    Diagnostic *fault = diagnose_warning(
-        compiler->diagnostics, "citation", citation->span,
-        STR_FORMAT " was no longer in force on " STR_FORMAT, STR_ARGS(instrument->name),
-        STR_ARGS(date_print(compiler->policy, from)));
-    diagnostic_other(compiler->diagnostics, fault, instrument->span, "it is declared here");
+    for (size_t i = 0; i < citation->part_count && from.day != DATE_FIRST.day; i++) {
+        const Instrument *instrument =
+            &compiler->program->instruments.items[citation->parts[i].instrument];
+        if (from.day < instrument->until.day) continue;
+        Diagnostic *fault = diagnose_warning(
+            compiler->diagnostics, "citation", citation->span,
+            STR_FORMAT " was no longer in force on " STR_FORMAT, STR_ARGS(instrument->name),
+            STR_ARGS(date_print(compiler->policy, from)));
+        diagnostic_other(compiler->diagnostics, fault, instrument->span, "it is declared here");
+    }
 }
 
 void check_law(Compiler *compiler)

@@ -22,10 +22,17 @@ typedef uint32_t NodeId; // index into Program.nodes, or NONE
 
 // --- words and places ---
 
+// "办法 art.13; 52号" cites two: an instrument and an article each, the article perhaps empty.
+typedef struct CitationPart {
+    uint32_t instrument;
+    Str article; // as written: "art.13"
+} CitationPart;
+
 typedef struct Citation {
-    Str text; // as written: "办法 art.23"; empty if none
+    Str text; // as written; empty if none
     Span span;
-    uint32_t instrument; // or NONE
+    const CitationPart *parts; // [part_count]; none in a law that declares no instruments
+    size_t part_count;
 } Citation;
 
 typedef struct Instrument {

@@ -256,7 +256,6 @@ void declare_tier(Compiler *compiler)
         .delegated = NONE,
         .low = NONE,
         .high = NONE,
-        .citation = {.instrument = NONE},
         .span = choice->span,
     };
     program->tier_rule = add_rule(compiler, rule, decl);
@@ -267,7 +266,6 @@ void declare_tier(Compiler *compiler)
                         .place = NONE,
                         .from = DATE_FIRST,
                         .until = DATE_LAST,
-                        .citation = {.instrument = NONE},
                         .span = choice->span},
         .items = items,
     };

@@ -344,32 +344,49 @@ void offer_names(const Compiler *compiler, Str wanted, Diagnostic *fault)
                         STR_ARGS(near.nearest));
 }
 
+static void report_instrument(Compiler *compiler, Str name, Span span)
+{
+    Diagnostic *fault = diagnose(compiler->diagnostics, "citation", span,
+                                 "\"" STR_FORMAT "\" is not the short name of an instrument",
+                                 STR_ARGS(name));
+    Suggestion near = suggestion_start(name);
+    for (size_t i = 0; i < compiler->program->instruments.count; i++)
+        suggestion_offer(&near, compiler->program->instruments.items[i].name);
+    if (near.nearest.size > 0)
+        diagnostic_hint(compiler->diagnostics, fault, "did you mean \"" STR_FORMAT "\"?",
+                        STR_ARGS(near.nearest));
+    else
+        diagnostic_hint(compiler->diagnostics, fault,
+                        "declare it: instrument NAME \"中文\" \"English\"");
+}
+
 // The first word of a citation is the short name of its instrument, up to a blank; several
-// citations may be joined with ";".
+// citations are joined with ";". A heading's parentheses may hold anything; what stands in square
+// brackets must be citations.
 Citation make_citation(Compiler *compiler, Str text, Span span, bool explicit_one)
 {
-    Citation citation = {.text = str_trim(text), .span = span, .instrument = NONE};
-    if (citation.text.size == 0) return (Citation){.instrument = NONE};
-    size_t end = 0;
-    while (end < citation.text.size && citation.text.data[end] != ' ') end++;
-    const Str name = str_slice(citation.text, 0, end);
-    const uint32_t instrument = map_get(&compiler->instrument_map, name);
-    if (instrument != MAP_NONE) citation.instrument = instrument;
-    else if (compiler->program->instruments.count > 0) {
-        // A heading's parentheses may hold anything; what stands in brackets must be a citation.
-        if (!explicit_one) return (Citation){.instrument = NONE};
-        Diagnostic *fault = diagnose(compiler->diagnostics, "citation", span,
-                                     "\"" STR_FORMAT "\" is not the short name of an instrument",
-                                     STR_ARGS(name));
-        Suggestion near = suggestion_start(name);
-        for (size_t i = 0; i < compiler->program->instruments.count; i++)
-            suggestion_offer(&near, compiler->program->instruments.items[i].name);
-        if (near.nearest.size > 0)
-            diagnostic_hint(compiler->diagnostics, fault, "did you mean \"" STR_FORMAT "\"?",
-                            STR_ARGS(near.nearest));
-        else
-            diagnostic_hint(compiler->diagnostics, fault,
-                            "declare it: instrument NAME \"中文\" \"English\"");
+    enum { PARTS_MAX = 8 };
+    Citation citation = {.text = str_trim(text), .span = span};
+    if (citation.text.size == 0) return (Citation){0};
+    if (compiler->program->instruments.count == 0) return citation;
+    CitationPart *parts = ARENA_ARRAY(compiler->policy, CitationPart, PARTS_MAX);
+    for (Str rest = citation.text; rest.size > 0 && citation.part_count < PARTS_MAX;) {
+        size_t end = 0;
+        while (end < rest.size && rest.data[end] != ';') end++;
+        const Str part = str_trim(str_slice(rest, 0, end));
+        rest = str_slice(rest, end < rest.size ? end + 1 : end, rest.size);
+        size_t blank = 0;
+        while (blank < part.size && part.data[blank] != ' ') blank++;
+        const Str name = str_slice(part, 0, blank);
+        const uint32_t instrument = map_get(&compiler->instrument_map, name);
+        if (instrument != MAP_NONE) {
+            parts[citation.part_count++] = (CitationPart){
+                .instrument = instrument, .article = str_trim(str_slice(part, blank, part.size))};
+        } else {
+            if (!explicit_one) return (Citation){0};
+            report_instrument(compiler, name, span);
+        }
     }
+    citation.parts = parts;
     return citation;
 }

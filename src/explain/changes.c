@@ -240,8 +240,19 @@ static Str remedy_text(const Search *search, const Remedy *remedy)
                  say_value(speaker, &now, remedy->type));
 }
 
+// What is worth saying: an amount that would have to be another, or a fact that was told and would
+// have to be otherwise. What is merely presumed is to be verified; what somebody is (a pupil, a
+// tenant) is plain from the reason.
+static bool is_worth_saying(const Search *search, const Remedy *remedy)
+{
+    if (remedy->type.kind == TYPE_CHOICE) return false;
+    if (!remedy->fact) return remedy->type.dimensions[DIMENSION_MONEY] == 1;
+    return search->run->situation->cells[remedy->index][remedy->instance].given == GIVEN_VALUE;
+}
+
 static void try_remedy(Search *search, const Remedy *remedy)
 {
+    if (!is_worth_saying(search, remedy)) return;
     if (would_qualify(search, remedy) != search->gains) return;
     const Program *program = search->run->program;
     const Str name = remedy->fact
@@ -273,29 +284,16 @@ static void search_reason(Search *search, const Reason *reason, bool wanted)
         try_remedy(search, &remedy);
 }
 
+// Where several conditions fail, the reasons name them; one change alone would not do.
 static void search_gain(Search *search, const ReasonVec *reasons)
 {
-    size_t failed = 0;
-    StrVec all = {0};
+    const Reason *failed = NULL;
     for (size_t i = 0; i < reasons->count; i++) {
         if (value_is_yes(&reasons->items[i].truth)) continue;
-        failed++;
-        *vec_push(search->run->arena, &all) = reasons->items[i].text;
+        if (failed != NULL) return;
+        failed = &reasons->items[i];
     }
-    for (size_t i = 0; i < reasons->count && failed == 1; i++) {
-        if (!value_is_yes(&reasons->items[i].truth))
-            search_reason(search, &reasons->items[i], true);
-    }
-    if (failed < 2) return;
-    Text text = text_start(search->run->arena);
-    for (size_t i = 0; i < all.count; i++) {
-        if (i > 0) text_add(&text, say(search->speaker, PHRASE_SEMICOLON));
-        text_add(&text, all.items[i]);
-    }
-    *vec_push(search->run->arena, &search->changes) = (Change){
-        .gains = true,
-        .text = say_1(search->speaker, PHRASE_WOULD_ALL, text_str(&text)),
-    };
+    if (failed != NULL) search_reason(search, failed, true);
 }
 
 ChangeVec changes_of_grant(const Speaker *speaker, Run *run, uint32_t programme, const Grant *grant,

@@ -70,10 +70,11 @@ static const Frame *keep_frame(Run *run, uint32_t rule, uint32_t instance,
 typedef struct Explanation {
     const Speaker *speaker;
     Run *run;
+    bool all; // every condition; else those that decided
 } Explanation;
 
-static void explain_body(const Explanation *e, const Reason *owner, NodeId node, const Frame *frame,
-                         unsigned depth, ReasonVec *reasons);
+static void explain_parts(const Explanation *e, const Reason *owner, NodeId id, const Frame *frame,
+                          unsigned depth, bool pruned, ReasonVec *reasons);
 
 static Str exception_note(const Explanation *e, const Alternative *alternative, Str text)
 {
@@ -83,53 +84,86 @@ static Str exception_note(const Explanation *e, const Alternative *alternative, 
                  say_1(e->speaker, PHRASE_EXCEPTION_HOLDS, name));
 }
 
+static bool is_joined(const Node *node)
+{
+    return node->op == OP_AND || node->op == OP_OR;
+}
+
+// Whether a part has a say in how the whole came out: of what holds for one of several reasons, the
+// reasons that hold; of what fails for lack of one, those that fail; of what is open, what is open.
+static bool decides(Opcode joined_by, const Value *whole, const Value *part)
+{
+    const bool all_needed = joined_by == OP_AND;
+    if (value_is_yes(whole)) return all_needed || value_is_yes(part);
+    if (value_is_no(whole)) return !all_needed || value_is_no(part);
+    return !value_is_yes(part) && !value_is_no(part);
+}
+
+static Str rule_text(const Explanation *e, uint32_t rule, uint32_t instance)
+{
+    const Str text = say_rule(e->speaker, rule);
+    if (e->run->program->rules.items[rule].entity != PERSON) return text;
+    return say_2(e->speaker, PHRASE_PERSON_FACT, say_member(e->speaker, instance), text);
+}
+
 // A condition that is a rule of its own: its label, what it says, and its parts.
 static Reason explain_rule(const Explanation *e, uint32_t rule, uint32_t instance, unsigned depth)
 {
-    const Memo *memo = run_rule(e->run, rule, instance);
     Reason reason = {
         .rule = rule,
         .instance = instance,
         .name = rule_name_text(e->run->arena, e->run->program, rule),
         .citation = deciding_citation(e->run, rule, instance),
-        .truth = memo->value,
-        .text = say_rule(e->speaker, rule),
+        .truth = run_rule(e->run, rule, instance)->value,
+        .text = rule_text(e, rule, instance),
         .node = NONE,
     };
-    if (e->run->program->rules.items[rule].entity == PERSON)
-        reason.text = say_2(e->speaker, PHRASE_PERSON_FACT, say_member(e->speaker, instance),
-                            reason.text);
     const Alternative *alternative = explained(e->run, rule, instance);
     if (alternative == NULL || depth > REASON_DEPTH_MAX) return reason;
     const Frame *frame = keep_frame(e->run, rule, instance, alternative);
     const Node *body = program_node(e->run->program, alternative->body);
     reason.node = alternative->body;
     reason.frame = frame;
-    if (body->op == OP_AND || body->op == OP_OR) {
+    if (is_joined(body) || body->op == OP_RULE) {
         ReasonVec parts = {0};
-        explain_body(e, &reason, alternative->body, frame, depth + 1, &parts);
-        reason.because = parts.items;
-        reason.because_count = parts.count;
-        reason.text = exception_note(e, alternative, reason.text);
-    } else if (body->op == OP_RULE) {
-        ReasonVec parts = {0};
-        explain_body(e, &reason, alternative->body, frame, depth + 1, &parts);
+        explain_parts(e, &reason, alternative->body, frame, depth + 1, !e->all, &parts);
         reason.because = parts.items;
         reason.because_count = parts.count;
     } else if (body->op != OP_CONSTANT) {
-        const Str says = say_node(e->speaker, alternative->body, e->run, frame);
-        reason.text = exception_note(
-            e, alternative, say_2(e->speaker, PHRASE_LABELLED, reason.text, says));
-    } else {
-        reason.text = exception_note(e, alternative, reason.text);
+        reason.text = say_2(e->speaker, PHRASE_LABELLED, reason.text,
+                            say_node(e->speaker, alternative->body, e->run, frame));
     }
+    reason.text = exception_note(e, alternative, reason.text);
     return reason;
 }
 
 static bool is_condition_rule(const Explanation *e, const Node *node)
 {
-    return (node->op == OP_RULE || node->op == OP_MEMBER_OF) &&
+    return node->op == OP_RULE &&
            e->run->program->rules.items[node->target].type.kind == TYPE_YESNO;
+}
+
+// Several conditions in one: the one that decided, if it was one; else a heading for all of them.
+static Reason explain_joined(const Explanation *e, const Reason *owner, NodeId id,
+                             const Frame *frame, unsigned depth)
+{
+    const Node *node = program_node(e->run->program, id);
+    ReasonVec parts = {0};
+    explain_parts(e, owner, id, frame, depth + 1, !e->all, &parts);
+    if (parts.count == 1) return parts.items[0];
+    return (Reason){
+        .rule = owner->rule,
+        .instance = owner->instance,
+        .name = owner->name,
+        .citation = owner->citation,
+        .truth = evaluate(e->run, id, frame),
+        .text = say(e->speaker,
+                    node->op == OP_AND ? PHRASE_ALL_OF_THESE : PHRASE_ONE_OF_THESE),
+        .because = parts.items,
+        .because_count = parts.count,
+        .node = id,
+        .frame = frame,
+    };
 }
 
 static Reason explain_node(const Explanation *e, const Reason *owner, NodeId id, const Frame *frame,
@@ -147,7 +181,9 @@ static Reason explain_node(const Explanation *e, const Reason *owner, NodeId id,
             return reason;
         }
     }
-    Reason reason = {
+    if (is_joined(node) && depth <= REASON_DEPTH_MAX)
+        return explain_joined(e, owner, id, frame, depth);
+    return (Reason){
         .rule = owner->rule,
         .instance = owner->instance,
         .name = owner->name,
@@ -157,60 +193,64 @@ static Reason explain_node(const Explanation *e, const Reason *owner, NodeId id,
         .node = id,
         .frame = frame,
     };
-    const bool mixed = node->op == OP_AND || node->op == OP_OR;
-    if (mixed && depth <= REASON_DEPTH_MAX) {
-        ReasonVec parts = {0};
-        explain_body(e, owner, id, frame, depth + 1, &parts);
-        reason.because = parts.items;
-        reason.because_count = parts.count;
-    }
-    return reason;
 }
 
-// The conditions that a body joins, each a reason.
-static void explain_body(const Explanation *e, const Reason *owner, NodeId id, const Frame *frame,
-                         unsigned depth, ReasonVec *reasons)
+// The conditions that a body joins, each a reason; `pruned`: only those that decided.
+static void explain_parts(const Explanation *e, const Reason *owner, NodeId id, const Frame *frame,
+                          unsigned depth, bool pruned, ReasonVec *reasons)
 {
     const Node *node = program_node(e->run->program, id);
-    const bool joined = node->op == OP_AND || node->op == OP_OR;
-    const uint32_t count = joined ? node->child_count : 1;
-    for (uint32_t i = 0; i < count; i++) {
-        const NodeId part = joined ? program_child(e->run->program, node, i) : id;
+    if (!is_joined(node)) {
+        const Reason reason = explain_node(e, owner, id, frame, depth);
+        *vec_push(e->run->arena, reasons) = reason;
+        return;
+    }
+    const Value whole = evaluate(e->run, id, frame);
+    for (uint32_t i = 0; i < node->child_count; i++) {
+        const NodeId part = program_child(e->run->program, node, i);
+        const Value truth = evaluate(e->run, part, frame);
+        if (pruned && !decides(node->op, &whole, &truth)) continue;
         const Reason reason = explain_node(e, owner, part, frame, depth);
         *vec_push(e->run->arena, reasons) = reason;
     }
 }
 
-ReasonVec reasons_of_rule(const Speaker *speaker, Run *run, uint32_t rule, uint32_t instance)
+ReasonVec reasons_of_rule(const Speaker *speaker, Run *run, uint32_t rule, uint32_t instance,
+                          bool all)
 {
-    const Explanation e = {.speaker = speaker, .run = run};
+    const Explanation e = {.speaker = speaker, .run = run, .all = all};
     ReasonVec reasons = {0};
     const Reason owner = {
         .rule = rule,
         .instance = instance,
         .name = rule_name_text(run->arena, run->program, rule),
         .citation = deciding_citation(run, rule, instance),
+        .truth = run_rule(run, rule, instance)->value,
+        .text = say_rule(speaker, rule),
+        .node = NONE,
     };
-    const Memo *memo = run_rule(run, rule, instance);
     const Alternative *alternative = explained(run, rule, instance);
     if (alternative == NULL) {
-        Reason whole = owner;
-        whole.truth = memo->value;
-        whole.text = say_rule(speaker, rule);
-        whole.node = NONE;
-        *vec_push(run->arena, &reasons) = whole;
+        *vec_push(run->arena, &reasons) = owner;
         return reasons;
     }
     const Frame *frame = keep_frame(run, rule, instance, alternative);
-    explain_body(&e, &owner, alternative->body, frame, 0, &reasons);
+    const Node *body = program_node(run->program, alternative->body);
+    // Conditions that must all hold are each a reason; of alternatives there is one reason.
+    if (body->op == OP_AND) {
+        explain_parts(&e, &owner, alternative->body, frame, 0, false, &reasons);
+    } else {
+        const Reason reason = explain_node(&e, &owner, alternative->body, frame, 0);
+        *vec_push(run->arena, &reasons) = reason;
+    }
     return reasons;
 }
 
 ReasonVec reasons_of_grant(const Speaker *speaker, Run *run, uint32_t programme,
-                           const Grant *grant)
+                           const Grant *grant, bool all)
 {
     const Programme *one = &run->program->programmes.items[programme];
-    ReasonVec reasons = reasons_of_rule(speaker, run, one->qualifies, grant->instance);
+    ReasonVec reasons = reasons_of_rule(speaker, run, one->qualifies, grant->instance, all);
     if (grant->excluded_by == NULL) return reasons;
     const Exclusive *by = grant->excluded_by;
     *vec_push(run->arena, &reasons) = (Reason){
@@ -259,7 +299,7 @@ static Str step_text(StepWalk *walk, uint32_t rule, uint32_t instance, const Alt
         says = say_2(speaker, rounding_phrases[one->rounding], says,
                      say_written(speaker, one->rounding_unit, unit));
     }
-    says = exception_note(&(Explanation){speaker, walk->run}, from, says);
+    says = exception_note(&(Explanation){.speaker = speaker, .run = walk->run}, from, says);
     const Str line = say_2(speaker, PHRASE_AMOUNT_LINE, name, says);
     const Str worth = say_value(speaker, value, one->type);
     if (str_ends(line, worth)) return line;

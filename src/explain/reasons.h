@@ -1,7 +1,8 @@
 // reasons.h - why a programme is granted or not, and how an amount came about.
 //
 // A reason is one condition of the law: what it says with the values it met, its article, and
-// whether it held. Where it stands for several conditions, these follow as its own reasons.
+// whether it held. Where it stands for several conditions, these follow as its own reasons: those
+// that decided, or all of them if everything is asked for.
 #ifndef EXPLAIN_REASONS_H
 #define EXPLAIN_REASONS_H
 
@@ -26,10 +27,11 @@ typedef VEC(Reason) ReasonVec;
 
 // The conditions of a programme for one grant, in the order of the law.
 ReasonVec reasons_of_grant(const Speaker *speaker, Run *run, uint32_t programme,
-                           const Grant *grant);
+                           const Grant *grant, bool all);
 
 // Why a rule of yes/no came out as it did.
-ReasonVec reasons_of_rule(const Speaker *speaker, Run *run, uint32_t rule, uint32_t instance);
+ReasonVec reasons_of_rule(const Speaker *speaker, Run *run, uint32_t rule, uint32_t instance,
+                          bool all);
 
 // One step of a calculation: "家庭月收入 = 成员的收入合计 = 1,500.00 元/月".
 typedef struct Step {

@@ -9,7 +9,8 @@
 typedef struct ReportOptions {
     Language language;
     Ink ink;
-    bool trace; // every step down to the facts
+    bool trace;    // every reason and step down to the facts
+    uint32_t only; // the one programme to tell of, or NONE; it must be of this place
 } ReportOptions;
 
 // The whole decision as text.

@@ -49,7 +49,8 @@ static void put_member(Writer *writer, uint32_t entity, uint32_t instance)
 
 static void put_reason(Writer *writer, const Reason *reason)
 {
-    json_open(&writer->json, '{');
+    if (reason->because_count > 0) json_open(&writer->json, '{');
+    else json_open_flat(&writer->json, '{');
     put_text(writer, "rule", reason->name);
     put_text(writer, "article", reason->citation.text);
     json_key(&writer->json, "passed");
@@ -132,7 +133,7 @@ static void put_changes(Writer *writer, uint32_t programme, const Grant *grant,
     json_open(&writer->json, '[');
     for (size_t i = 0; i < changes.count; i++) {
         json_open(&writer->json, '{');
-        if (changes.items[i].name.size > 0) put_text(writer, "of", changes.items[i].name);
+        put_text(writer, "of", changes.items[i].name);
         json_key(&writer->json, "gains");
         json_bool(&writer->json, changes.items[i].gains);
         put_text(writer, "text", changes.items[i].text);
@@ -174,16 +175,22 @@ static void put_per(Writer *writer, const Programme *programme)
         put_text(writer, "unit", say_label(&writer->speaker, programme->unit_labels, (Str){0}));
 }
 
-// What is said of a programme once it is known for whom: reasons, calculation, needs, changes.
-static void put_grant_parts(Writer *writer, uint32_t index, const Grant *grant)
+static ReasonVec put_reasons(Writer *writer, uint32_t index, const Grant *grant)
 {
-    const Programme *programme = &writer->speaker.program->programmes.items[index];
-    const ReasonVec reasons =
-        reasons_of_grant(&writer->speaker, writer->decision->run, index, grant);
+    const ReasonVec reasons = reasons_of_grant(&writer->speaker, writer->decision->run, index,
+                                               grant, writer->options->trace);
     json_key(&writer->json, "reasons");
     json_open(&writer->json, '[');
     for (size_t i = 0; i < reasons.count; i++) put_reason(writer, &reasons.items[i]);
     json_close(&writer->json, ']');
+    return reasons;
+}
+
+// What is said of a programme once it is known for whom: reasons, calculation, needs, changes.
+static void put_grant_parts(Writer *writer, uint32_t index, const Grant *grant)
+{
+    const Programme *programme = &writer->speaker.program->programmes.items[index];
+    const ReasonVec reasons = put_reasons(writer, index, grant);
     if (grant->excluded_by != NULL)
         put_text(writer, "excluded_by",
                  writer->speaker.program->programmes.items[grant->winner].name);
@@ -192,6 +199,8 @@ static void put_grant_parts(Writer *writer, uint32_t index, const Grant *grant)
     put_changes(writer, index, grant, &reasons);
 }
 
+// Every person or unit on its own, where there are several. Where nobody qualifies, the first person's
+// reasons above stand for the rest, unless everything is asked for.
 static void put_each(Writer *writer, const ProgrammeDecision *one)
 {
     const Programme *programme = &writer->speaker.program->programmes.items[one->programme];
@@ -291,7 +300,8 @@ static void put_programme(Writer *writer, const ProgrammeDecision *one)
         put_grant_parts(writer, one->programme, leading);
         put_needs(writer, &one->needs);
         put_papers(writer, one->programme, one);
-        if (several) put_each(writer, one);
+        if (several && (one->outcome != OUTCOME_DOES_NOT_QUALIFY || writer->options->trace))
+            put_each(writer, one);
     }
     json_close(&writer->json, '}');
 }

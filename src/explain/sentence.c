@@ -122,8 +122,33 @@ static const Binary binaries[] = {
     {OP_DATE_SUBTRACT, PHRASE_DATE_MINUS, PHRASE_DATE_MINUS},
 };
 
+// Whether a number of years is somebody's age: a person's rule that counts them up to today.
+static bool is_age(const Sentence *sentence, NodeId id)
+{
+    const Program *program = sentence->speaker->program;
+    const Node *node = program_node(program, id);
+    if (node->op != OP_RULE || node->type.dimensions[DIMENSION_YEAR] != 1) return false;
+    const Rule *rule = &program->rules.items[node->target];
+    if (rule->alternative_count == 0 || rule->alternatives[0].body == NONE) return false;
+    return program_node(program, rule->alternatives[0].body)->op == OP_INTERVAL;
+}
+
+// Whether something is compared with a value of a choice, which stands out better in quotes.
+static bool is_named_value(const Sentence *sentence, const Node *node)
+{
+    const Node *right = node_at(sentence, child_id(sentence, node, 1));
+    return right->op == OP_CONSTANT && right->type.kind == TYPE_CHOICE;
+}
+
 static Str binary_text(const Sentence *sentence, const Node *node, const Frame *frame)
 {
+    Speaker aged = *sentence->speaker;
+    const Sentence of_ages = {.speaker = &aged, .run = sentence->run};
+    if (is_age(sentence, child_id(sentence, node, 0)) ||
+        is_age(sentence, child_id(sentence, node, 1))) {
+        aged.ages = true;
+        sentence = &of_ages;
+    }
     for (size_t i = 0; i < sizeof binaries / sizeof binaries[0]; i++) {
         if (binaries[i].op != node->op) continue;
         const Type type = node_at(sentence, child_id(sentence, node, 0))->type;
@@ -133,8 +158,9 @@ static Str binary_text(const Sentence *sentence, const Node *node, const Frame *
         const bool right_binds = product || node->op == OP_SUBTRACT;
         const Str right = right_binds ? bracketed(sentence, node, 1, frame)
                                       : child_text(sentence, node, 1, frame);
-        return say_2(sentence->speaker,
-                     type.kind == TYPE_DATE ? binaries[i].dates : binaries[i].phrase, left, right);
+        Phrase phrase = type.kind == TYPE_DATE ? binaries[i].dates : binaries[i].phrase;
+        if (node->op == OP_EQUAL && is_named_value(sentence, node)) phrase = PHRASE_EQUAL_NAMED;
+        return say_2(sentence->speaker, phrase, left, right);
     }
     panic_at(__FILE__, __LINE__, "every operator of two sides has a phrase");
 }
@@ -148,23 +174,31 @@ static Str joined_text(const Sentence *sentence, const Node *node, const Frame *
     return text;
 }
 
-static Str not_text(const Sentence *sentence, const Node *node, const Frame *frame)
-{
-    const Node *inner = node_at(sentence, child_id(sentence, node, 0));
-    const bool name = inner->op == OP_FACT || inner->op == OP_RULE;
-    return say_1(sentence->speaker, name ? PHRASE_NOT : PHRASE_NOT_LONG,
-                 child_text(sentence, node, 0, frame));
-}
-
-static Str within_text(const Sentence *sentence, const Node *node, const Frame *frame)
+static Str within_text(const Sentence *sentence, const Node *node, const Frame *frame, bool within)
 {
     StrVec items = {0};
     for (uint32_t i = 1; i < node->child_count; i++)
         *vec_push(sentence->speaker->arena, &items) = child_text(sentence, node, i, frame);
-    const Type type = node_at(sentence, child_id(sentence, node, 0))->type;
+    const bool place = node_at(sentence, child_id(sentence, node, 0))->type.kind == TYPE_PLACE;
     return say_2(sentence->speaker,
-                 type.kind == TYPE_PLACE ? PHRASE_WITHIN_PLACES : PHRASE_WITHIN,
+                 within ? (place ? PHRASE_WITHIN_PLACES : PHRASE_WITHIN)
+                        : (place ? PHRASE_NOT_WITHIN_PLACES : PHRASE_NOT_WITHIN),
                  child_text(sentence, node, 0, frame), say_list(sentence->speaker, &items));
+}
+
+static Str not_text(const Sentence *sentence, const Node *node, const Frame *frame)
+{
+    const Node *inner = node_at(sentence, child_id(sentence, node, 0));
+    const bool name = inner->op == OP_FACT || inner->op == OP_RULE;
+    if (inner->op == OP_EQUAL)
+        return say_2(sentence->speaker,
+                     is_named_value(sentence, inner) ? PHRASE_NOT_EQUAL_NAMED : PHRASE_NOT_EQUAL,
+                     child_text(sentence, inner, 0, frame), child_text(sentence, inner, 1, frame));
+    if (inner->op == OP_WITHIN) return within_text(sentence, inner, frame, false);
+    if (inner->op == OP_APPLIES)
+        return say_1(sentence->speaker, PHRASE_APPLIES_NOT, child_text(sentence, inner, 0, frame));
+    return say_1(sentence->speaker, name ? PHRASE_NOT : PHRASE_NOT_LONG,
+                 child_text(sentence, node, 0, frame));
 }
 
 static Str convert_text(const Sentence *sentence, const Node *node, const Frame *frame)
@@ -388,7 +422,7 @@ static Str node_text(const Sentence *sentence, NodeId id, const Frame *frame)
     case OP_NOT: return not_text(sentence, node, frame);
     case OP_AND: return joined_text(sentence, node, frame, PHRASE_AND);
     case OP_OR: return joined_text(sentence, node, frame, PHRASE_OR);
-    case OP_WITHIN: return within_text(sentence, node, frame);
+    case OP_WITHIN: return within_text(sentence, node, frame, true);
     case OP_APPLIES: return say_1(speaker, PHRASE_APPLIES, child_text(sentence, node, 0, frame));
     case OP_LESS:
     case OP_LESS_EQUAL:

@@ -13,19 +13,16 @@ static Str fill(const Speaker *speaker, Phrase phrase, const Str *parts, size_t 
 {
     const Str template = str_from(phrases[phrase][speaker->language]);
     Text text = text_start(speaker->arena);
-    for (size_t i = 0; i < template.size; i++) {
-        const bool place = template.data[i] == '{' && i + 2 < template.size &&
-                           template.data[i + 1] >= '1' && template.data[i + 1] <= '9' &&
-                           template.data[i + 2] == '}';
-        if (!place) {
-            text_add_char(&text, template.data[i]);
-            continue;
-        }
+    size_t plain = 0; // what has been written already ends here
+    for (size_t i = 0; i + 2 < template.size; i++) {
+        if (template.data[i] != '{') continue;
         const size_t index = (size_t)(template.data[i + 1] - '1');
-        invariant(index < count);
+        invariant(index < count && template.data[i + 2] == '}');
+        text_add(&text, str_slice(template, plain, i));
         text_add(&text, parts[index]);
-        i += 2;
+        plain = i + 3;
     }
+    text_add(&text, str_slice(template, plain, template.size));
     return text_str(&text);
 }
 
@@ -116,7 +113,9 @@ static Str number_text(const Speaker *speaker, Number number, Type type, bool wr
                                     (NumberFormat){.places_max = 2, .grouped = true});
     for (int i = DIMENSION_YEAR; i < DIMENSION_COUNT; i++) {
         if (type.dimensions[i] == -1) text = say_1(speaker, per_phrases[i], text);
-        if (type.dimensions[i] == 1) text = say_1(speaker, span_phrases[i], text);
+        if (type.dimensions[i] == 1)
+            text = say_1(speaker,
+                         i == DIMENSION_YEAR && speaker->ages ? PHRASE_AGE : span_phrases[i], text);
     }
     return text;
 }
@@ -156,6 +155,7 @@ Str say_value(const Speaker *speaker, const Value *value, Type type)
     const bool narrow = value->set == 0 && low && high && type.kind == TYPE_NUMBER &&
                         number_compare(value->high, number_whole(AMOUNT_YUAN_MAX)) < 0;
     if (!narrow) return say(speaker, PHRASE_UNKNOWN);
+    if (number_compare(value->low, value->high) == 0) return say_number(speaker, value->low, type);
     return say_2(speaker, PHRASE_FROM_TO, say_number(speaker, value->low, type),
                  say_number(speaker, value->high, type));
 }
@@ -218,26 +218,41 @@ static void add_article(Text *text, Str part, Language language)
     text_add(text, part);
 }
 
-Str say_citation(const Speaker *speaker, const Citation *citation)
+static void add_articles(Text *text, Str rest, Language language)
 {
-    if (citation->text.size == 0) return (Str){0};
-    Text text = text_start(speaker->arena);
-    Str rest = citation->text;
-    if (citation->instrument != NONE) {
-        const Instrument *instrument = &speaker->program->instruments.items[citation->instrument];
-        const Str name = say_label(speaker, instrument->labels, instrument->name);
-        const bool zh = speaker->language == LANGUAGE_ZH;
-        text_print(&text, "%s" STR_FORMAT "%s", zh ? "《" : "", STR_ARGS(name), zh ? "》" : " ");
-        rest = str_trim(str_slice(rest, instrument->name.size, rest.size));
-    }
     while (rest.size > 0) {
         size_t end = 0;
         while (end < rest.size && rest.data[end] != ' ') end++;
-        add_article(&text, str_slice(rest, 0, end), speaker->language);
+        add_article(text, str_slice(rest, 0, end), language);
         rest = str_trim(str_slice(rest, end, rest.size));
-        if (rest.size > 0) text_add_char(&text, ' ');
+        if (rest.size > 0) text_add_char(text, ' ');
+    }
+}
+
+Str say_citation(const Speaker *speaker, const Citation *citation)
+{
+    if (citation->part_count == 0) return citation->text;
+    Text text = text_start(speaker->arena);
+    for (size_t i = 0; i < citation->part_count; i++) {
+        const CitationPart *part = &citation->parts[i];
+        const Instrument *instrument = &speaker->program->instruments.items[part->instrument];
+        if (i > 0) text_add(&text, say(speaker, PHRASE_SEMICOLON));
+        const bool zh = speaker->language == LANGUAGE_ZH;
+        text_add(&text, zh ? instrument->name
+                           : say_label(speaker, instrument->labels, instrument->name));
+        if (part->article.size > 0) text_add(&text, STR(" "));
+        add_articles(&text, part->article, speaker->language);
     }
     return text_str(&text);
+}
+
+Str say_instrument(const Speaker *speaker, uint32_t instrument)
+{
+    const Instrument *one = &speaker->program->instruments.items[instrument];
+    const Str name = say_label(speaker, one->labels, one->name);
+    Str text = say_1(speaker, PHRASE_TITLED, name);
+    if (one->number.size > 0) text = say_2(speaker, PHRASE_VALUED, text, one->number);
+    return one->recalled ? say_1(speaker, PHRASE_RECALLED, text) : text;
 }
 
 // --- names ---

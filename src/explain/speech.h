@@ -18,6 +18,7 @@ typedef struct Speaker {
     const Situation *situation;
     Arena *arena;
     Language language;
+    bool ages; // spans of years are ages just now: "60周岁", not "60年"
 } Speaker;
 
 // The phrase with its places filled in.
@@ -41,8 +42,11 @@ Str say_member(const Speaker *speaker, uint32_t member);
 Str say_members(const Speaker *speaker, uint64_t members);
 Str say_region(const Speaker *speaker, uint32_t region);
 
-// "办法 art.23" as readers cite it: 《最低生活保障审核确认办法》第23条.
+// "办法 art.23" as readers cite it, with the short name: "办法第23条".
 Str say_citation(const Speaker *speaker, const Citation *citation);
+
+// The full name of an instrument, with its number: 《最低生活保障审核确认办法》（民发〔2021〕57号）.
+Str say_instrument(const Speaker *speaker, uint32_t instrument);
 
 // Names of things that have labels.
 Str say_rule(const Speaker *speaker, uint32_t rule);

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/suggest.h"
 #include "base/text.h"
 #include "decide/situation_json.h"
 #include "explain/report.h"
@@ -54,13 +55,37 @@ static bool check_receipt(const CommandLine *line, const Decision *decision, Err
                      receipt.text, expected);
 }
 
+// The programme that --only names; NONE without it.
+static bool read_only(const CommandLine *line, const Decision *decision, uint32_t *only, Error *err)
+{
+    const char *name = line->values[OPTION_ONLY];
+    *only = NONE;
+    if (name == NULL) return true;
+    const Program *program = decision->run->program;
+    Suggestion near = suggestion_start(str_from(name));
+    for (size_t i = 0; i < decision->count; i++) {
+        const Str one = program->programmes.items[decision->programmes[i].programme].name;
+        suggestion_offer(&near, one);
+        if (str_equals(one, name)) *only = decision->programmes[i].programme;
+    }
+    if (*only != NONE) return true;
+    if (near.nearest.size == 0)
+        return error_set(err, ERROR_USAGE, "", "there is no programme \"%s\" here", name);
+    return error_set(err, ERROR_USAGE, "",
+                     "there is no programme \"%s\" here; did you mean \"" STR_FORMAT "\"?", name,
+                     STR_ARGS(near.nearest));
+}
+
 static bool write_decision(const DecideTask *task, const Decision *decision, Error *err)
 {
+    uint32_t only = NONE;
+    if (!read_only(task->line, decision, &only, err)) return false;
     const bool to_file = command_line_has(task->line, OPTION_OUT);
     const ReportOptions options = {
         .language = task->language,
         .ink = to_file ? INK_PLAIN : ink_for(stdout),
         .trace = command_line_has(task->line, OPTION_TRACE),
+        .only = only,
     };
     switch (task->format) {
     case FORMAT_TEXT: return write_output(task->line, report_text(decision, &options), err);

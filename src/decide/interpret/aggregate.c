@@ -31,6 +31,14 @@ static void list_members(Run *run, const Rows *rows, const Frame *frame, RowRefV
     }
 }
 
+static void note_presumed(Run *run, uint32_t record)
+{
+    for (size_t i = 0; i < run->presumed_rows.count; i++) {
+        if (run->presumed_rows.items[i] == record) return;
+    }
+    *vec_push(run->arena, &run->presumed_rows) = record;
+}
+
 static void list_rows_of(Run *run, uint32_t record, const RowRef *owner, RowRefVec *found,
                          bool *open)
 {
@@ -38,6 +46,7 @@ static void list_rows_of(Run *run, uint32_t record, const RowRef *owner, RowRefV
     const Entity *entity = &run->program->entities.items[record];
     if (!situation->rows_known[record][owner->instance]) {
         if (!entity->normally_none || run->options.strict) *open = true;
+        else note_presumed(run, record);
         return;
     }
     for (uint32_t i = 0; i < situation->row_counts[record]; i++) {

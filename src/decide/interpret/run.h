@@ -70,6 +70,7 @@ typedef struct Run {
     UnitMemo *units;  // [entity]
     Value **awards;   // [programme]: [instance], NULL until worked out
     FactUseVec presumed;
+    VEC(uint32_t) presumed_rows; // records of which there are presumed to be none
     OpenValueVec open;
     bool provisional; // a working day was counted in a year without a published calendar
     bool failed;
