@@ -20,7 +20,11 @@ struct Arena {
     size_t held;
 };
 
-enum { BLOCK_SIZE_FIRST = 256 * 1024, BLOCK_SIZE_MAX = 8 * 1024 * 1024 };
+enum {
+    BLOCK_SIZE_FIRST = 256 * 1024,
+    BLOCK_SIZE_MAX = 8 * 1024 * 1024,
+    BLOCK_SIZE_KEPT = 2 * 1024 * 1024, // a reset keeps no block larger than this
+};
 
 static Block *block_create(size_t size)
 {
@@ -46,29 +50,41 @@ Arena *arena_create(void)
     return arena;
 }
 
-static void blocks_free_above(Arena *arena, const Block *keep)
+// Frees every block but `keep`, which may be NULL.
+static void blocks_free(Arena *arena, Block *keep)
 {
-    while (arena->newest != keep) {
-        Block *block = arena->newest;
-        arena->newest = block->next;
-        arena->held -= block->size;
-        free(block);
+    Block *block = arena->newest;
+    while (block != NULL) {
+        Block *older = block->next;
+        if (block != keep) {
+            arena->held -= block->size;
+            free(block);
+        }
+        block = older;
     }
+    arena->newest = keep;
 }
 
 void arena_destroy(Arena *arena)
 {
     if (arena == NULL) return;
-    blocks_free_above(arena, NULL);
+    blocks_free(arena, NULL);
     free(arena);
 }
 
+// The largest block that may be kept: after a few rounds one block holds a whole round, and the
+// system is not asked again.
 void arena_reset(Arena *arena)
 {
-    Block *first = arena->newest;
-    while (first->next != NULL) first = first->next;
-    blocks_free_above(arena, first);
-    first->used = 0;
+    Block *keep = NULL;
+    for (Block *block = arena->newest; block != NULL; block = block->next) {
+        const bool may = block->size <= BLOCK_SIZE_KEPT;
+        if (may && (keep == NULL || block->size > keep->size)) keep = block;
+    }
+    invariant(keep != NULL);
+    blocks_free(arena, keep);
+    keep->next = NULL;
+    keep->used = 0;
 }
 
 static size_t rounded_up(size_t size)

@@ -2,7 +2,7 @@
 //
 // An arena is a chain of blocks. Pieces taken from it live until the arena is reset or destroyed;
 // none is freed alone. Parameters are named for the lifetime they stand for (`Arena *policy`, the
-// compiled law; `Arena *request`, one decision). A reset keeps the first block, so that a loop of
+// compiled law; `Arena *request`, one decision). A reset keeps one block, so that a loop of
 // decisions settles on a fixed amount of memory.
 //
 //     Arena *request = arena_create();
@@ -22,7 +22,7 @@ Arena *arena_create(void);
 // Accepts NULL.
 void arena_destroy(Arena *arena);
 
-// Forgets every piece; memory beyond the first block goes back to the system.
+// Forgets every piece; memory beyond one block of at most 2 MiB goes back to the system.
 void arena_reset(Arena *arena);
 
 // `size` zeroed bytes, aligned for any type. Size 0 gives a valid pointer that must not be read.

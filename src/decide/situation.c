@@ -9,13 +9,13 @@ static int compare_ids(const void *left, const void *right)
     return str_compare(*(const Str *)left, *(const Str *)right);
 }
 
-uint32_t situation_instances(const Situation *situation, uint32_t entity)
+static uint32_t count_instances(EntityKind kind, uint32_t members, uint32_t rows)
 {
-    switch (situation->program->entities.items[entity].kind) {
+    switch (kind) {
     case ENTITY_HOUSEHOLD:
     case ENTITY_PLACE: return 1;
-    case ENTITY_PERSON: return situation->member_count;
-    case ENTITY_RECORD: return situation->row_counts[entity];
+    case ENTITY_PERSON: return members;
+    case ENTITY_RECORD: return rows;
     case ENTITY_UNIT: return 1; // facts of units: only of those that do not split
     }
     panic_at(__FILE__, __LINE__, "every kind of entity is counted");
@@ -37,16 +37,17 @@ Situation *situation_create(const Program *program, Arena *arena, Date date, uin
         .region = region,
         .member_ids = ids,
         .member_count = member_count,
-        .row_counts = ARENA_ARRAY(arena, uint32_t, entities),
+        .counts = ARENA_ARRAY(arena, uint32_t, entities),
         .row_owners = ARENA_ARRAY(arena, uint32_t *, entities),
         .rows_known = ARENA_ARRAY(arena, bool *, entities),
         .cells = ARENA_ARRAY(arena, FactCell *, program->facts.count),
         .recorded_from = DATE_FIRST,
     };
     for (uint32_t e = 0; e < entities; e++) {
-        if (program->entities.items[e].kind != ENTITY_RECORD) continue;
-        situation->row_counts[e] = row_counts != NULL ? row_counts[e] : 0;
-        situation->row_owners[e] = ARENA_ARRAY(arena, uint32_t, situation->row_counts[e]);
+        situation->counts[e] = count_instances(program->entities.items[e].kind, member_count,
+                                               row_counts != NULL ? row_counts[e] : 0);
+        if (program->entities.items[e].kind == ENTITY_RECORD)
+            situation->row_owners[e] = ARENA_ARRAY(arena, uint32_t, situation->counts[e]);
     }
     for (uint32_t e = 0; e < entities; e++) {
         const Entity *entity = &program->entities.items[e];

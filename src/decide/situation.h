@@ -54,7 +54,7 @@ typedef struct Situation {
     uint32_t region;        // or NONE
     const Str *member_ids;  // [member_count], in bytewise order
     uint32_t member_count;
-    uint32_t *row_counts;   // [entity]: rows of each record
+    uint32_t *counts;       // [entity]: persons, rows of a record; 1 household, place, unit
     uint32_t **row_owners;  // [entity][row]: instance of the owner
     bool **rows_known;      // [entity][owner instance]: whether its rows have been told
     FactCell **cells;       // [fact][instance]
@@ -75,7 +75,10 @@ Situation *situation_create(const Program *program, Arena *arena, Date date, uin
 
 // How many households, persons or rows there are. A unit counts as one: only units that do not
 // split have facts of their own.
-uint32_t situation_instances(const Situation *situation, uint32_t entity);
+static inline uint32_t situation_instances(const Situation *situation, uint32_t entity)
+{
+    return situation->counts[entity];
+}
 
 // The index of a member, or NONE.
 uint32_t situation_member(const Situation *situation, Str id);

@@ -34,7 +34,7 @@ static void add_facts(Text *text, const Situation *situation)
             if (situation->rows_known[e][i])
                 text_print(text, STR_FORMAT " of %u told\n", STR_ARGS(entity->plural), i);
         }
-        for (uint32_t i = 0; i < situation->row_counts[e]; i++)
+        for (uint32_t i = 0; i < situation->counts[e]; i++)
             text_print(text, STR_FORMAT " %u of %u\n", STR_ARGS(entity->name), i,
                        situation->row_owners[e][i]);
     }

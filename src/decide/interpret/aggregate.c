@@ -49,7 +49,7 @@ static void list_rows_of(Run *run, uint32_t record, const RowRef *owner, RowRefV
         else note_presumed(run, record);
         return;
     }
-    for (uint32_t i = 0; i < situation->row_counts[record]; i++) {
+    for (uint32_t i = 0; i < situation->counts[record]; i++) {
         if (situation->row_owners[record][i] == owner->instance)
             add_row(run, found, i, owner->month, owner->maybe);
     }

@@ -174,7 +174,7 @@ static void walk_source(Walk *walk, uint32_t index, const Frame *frame)
             add_need(walk, NEED_ROWS, rows->entity, owners.items[i].instance);
     }
     if ((rows->months > 0 || rows->latest > 0) && entity->dated_by != NONE) {
-        for (uint32_t row = 0; row < run->situation->row_counts[rows->entity]; row++)
+        for (uint32_t row = 0; row < run->situation->counts[rows->entity]; row++)
             walk_fact(walk, entity->dated_by, row);
     }
 }
