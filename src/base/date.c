@@ -1,6 +1,5 @@
 #include "base/date.h"
 
-#include "base/panic.h"
 #include "base/text.h"
 
 // Days from civil and back: Howard Hinnant, "chrono-compatible low-level date algorithms". Years

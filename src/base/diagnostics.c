@@ -4,8 +4,6 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
-#include "base/panic.h"
-#include "base/text.h"
 
 Diagnostics diagnostics_start(Arena *arena, const Sources *sources)
 {

@@ -3,7 +3,6 @@
 // Binding a rule binds what it refers to first, so a rule that comes round to itself is found on the
 // way and reported with the whole circle.
 
-#include "base/panic.h"
 #include "base/text.h"
 #include "compile/compiler.h"
 

@@ -16,9 +16,6 @@
 //
 // What a line does not say is unknown, as in a case file.
 
-#include "base/panic.h"
-#include "base/suggest.h"
-#include "base/text.h"
 #include "compile/compiler.h"
 #include "compile/parse_internal.h"
 

@@ -1,6 +1,5 @@
 // What can only be seen when everything is bound: holes, values nobody uses, amounts in fractions.
 
-#include "base/panic.h"
 #include "base/text.h"
 #include "compile/compiler.h"
 

@@ -3,8 +3,6 @@
 #include <string.h>
 
 #include "base/os.h"
-#include "base/panic.h"
-#include "base/text.h"
 #include "compile/compiler.h"
 
 static void read_document(Compiler *compiler, uint32_t file, SourceDocument *document)

@@ -4,7 +4,6 @@
 #include <stdio.h>
 
 #include "base/limits.h"
-#include "base/panic.h"
 #include "compile/parse_internal.h"
 
 static Expr *new_expr(Parser *parser, ExprKind kind, size_t start)

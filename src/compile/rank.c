@@ -6,7 +6,6 @@
 // together with different values: that is proved here from their conditions where it can be (other
 // choices, other ranges, other places, other dates), and otherwise said in a warning.
 
-#include "base/panic.h"
 #include "compile/compiler.h"
 
 // --- equal expressions ---

@@ -2,7 +2,6 @@
 //
 // They are written here as syntax, as an author would write them, and then bound like the rest.
 
-#include "base/panic.h"
 #include "compile/compiler.h"
 
 Expr *make_expr(Compiler *compiler, ExprKind kind, Span span)

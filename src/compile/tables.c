@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 #include "base/csv.h"
-#include "base/panic.h"
 #include "base/suggest.h"
 #include "base/text.h"
 #include "compile/compiler.h"

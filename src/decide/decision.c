@@ -1,7 +1,5 @@
 #include "decide/decision.h"
 
-#include "base/panic.h"
-#include "base/text.h"
 #include "decide/value_text.h"
 
 // --- one grant ---

@@ -1,7 +1,5 @@
 #include "explain/changes.h"
 
-#include "base/panic.h"
-#include "base/text.h"
 
 // One quantity and the value it would need.
 typedef struct Remedy {

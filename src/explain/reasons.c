@@ -1,6 +1,5 @@
 #include "explain/reasons.h"
 
-#include "base/panic.h"
 #include "base/text.h"
 
 enum { REASON_DEPTH_MAX = 4, STEP_DEPTH = 3, STEPS_MAX = 400 };

@@ -2,7 +2,6 @@
 
 #include <stdio.h>
 
-#include "base/panic.h"
 #include "base/text.h"
 #include "decide/value_text.h"
 

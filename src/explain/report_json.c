@@ -1,5 +1,4 @@
 #include "base/json_writer.h"
-#include "base/panic.h"
 #include "decide/value_text.h"
 #include "explain/report.h"
 

@@ -2,9 +2,7 @@
 
 #include <string.h>
 
-#include "base/panic.h"
 #include "base/suggest.h"
-#include "base/text.h"
 
 typedef struct CommandRow {
     const char *name, *arguments, *summary;

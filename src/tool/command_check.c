@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/text.h"
 #include "decide/law_case.h"
 #include "tool/command.h"
 

@@ -1,7 +1,6 @@
 #include <string.h>
 
 #include "base/suggest.h"
-#include "base/text.h"
 #include "decide/situation_json.h"
 #include "explain/report.h"
 #include "tool/command.h"

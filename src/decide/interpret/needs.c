@@ -3,7 +3,6 @@
 // Walks down from an open value through what left it open: a condition that is settled, however
 // little is known around it, is not looked into, so nobody is asked for what cannot matter.
 
-#include "base/panic.h"
 #include "decide/decision.h"
 
 typedef struct Walk {

@@ -3,7 +3,6 @@
 // The most specific place that has a value in force wins; for that place, the value that came into
 // force last. Rows are ordered by (place, keys, from), so the rows of one place stand together.
 
-#include "base/panic.h"
 #include "decide/interpret/run.h"
 
 void run_note_open(Run *run, bool parameter, uint32_t index, uint32_t place, Date date)

@@ -5,7 +5,6 @@
 
 #include "base/identity.h"
 #include "base/panic.h"
-#include "base/text.h"
 #include "decide/interpret/run.h"
 
 Run *run_create(const Situation *situation, RunOptions options, Arena *request)

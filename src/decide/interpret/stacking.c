@@ -1,6 +1,5 @@
 // Which programmes are granted together.
 
-#include "base/panic.h"
 #include "decide/interpret/run.h"
 
 bool run_programme_in_force(const Run *run, uint32_t index)
