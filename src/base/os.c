@@ -166,6 +166,18 @@ bool os_is_terminal(FILE *stream)
     return isatty(fileno(stream)) == 1;
 }
 
+Date os_today(void)
+{
+    const time_t now = time(NULL);
+    struct tm local;
+    Date today = date_least();
+    const bool known =
+        localtime_r(&now, &local) != NULL &&
+        date_from_civil((CivilDate){local.tm_year + 1900, local.tm_mon + 1, local.tm_mday}, &today);
+    invariant(known);
+    return today;
+}
+
 uint64_t os_clock_ns(void)
 {
     struct timespec now;

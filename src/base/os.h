@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "base/date.h"
 #include "base/error.h"
 #include "base/str.h"
 #include "base/vec.h"
@@ -30,6 +31,10 @@ bool os_exists(const char *path);
 char *os_program_folder(Arena *arena);
 
 bool os_is_terminal(FILE *stream);
+
+// Today, by the system's clock and in its time zone: for what a reader looks at, never for anything
+// decided.
+Date os_today(void);
 
 // Nanoseconds on a clock that only goes forward, for benchmarks; never for anything decided.
 uint64_t os_clock_ns(void);

@@ -277,12 +277,17 @@ static bool is_marked(const Marks *marks)
 }
 
 // "urban: 870, rural: 820 from 2022-01-01 [做法]": marks hold for all the values before them that
-// have none of their own.
-static const Marks *marks_of(const ItemVec *items, size_t at)
+// have none of their own; a citation also for values that have their own dates and no citation.
+static Marks marks_of(const ItemVec *items, size_t at)
 {
     size_t marked = at;
     while (marked < items->count && !is_marked(&items->items[marked].marks)) marked++;
-    return &items->items[marked < items->count ? marked : at].marks;
+    Marks marks = items->items[marked < items->count ? marked : at].marks;
+    for (size_t i = at; i < items->count && marks.citation.size == 0; i++) {
+        marks.citation = items->items[i].marks.citation;
+        marks.citation_span = items->items[i].marks.citation_span;
+    }
+    return marks;
 }
 
 static void read_item(Compiler *compiler, const RowContext *context, const ItemVec *items,
@@ -290,7 +295,8 @@ static void read_item(Compiler *compiler, const RowContext *context, const ItemV
 {
     const Item *item = &items->items[at];
     const Parameter *parameter = parameter_of(compiler, context);
-    ParameterRow row = start_row(compiler, context, marks_of(items, at), item->span);
+    const Marks marks = marks_of(items, at);
+    ParameterRow row = start_row(compiler, context, &marks, item->span);
     if (item->key_count != parameter->key_count) {
         Diagnostic *fault =
             diagnose(compiler->diagnostics, "keys", item->span,

@@ -1,25 +1,18 @@
 // doudi - the command line. Exit status: 0 done, 1 the input or the law is wrong, 2 usage, 3 the
 // environment failed.
 
-#include <stdio.h>
-#include <string.h>
-
-#include "explain/receipt.h"
 #include "tool/command.h"
 
 typedef int CommandFunction(const CommandLine *line);
 
-int run_version(const CommandLine *line)
-{
-    (void)line;
-    (void)printf("doudi %s\n", DOUDI_VERSION);
-    return 0;
-}
-
 static CommandFunction *const functions[] = {
     [COMMAND_CHECK] = run_check,
     [COMMAND_TEST] = run_test,
+    [COMMAND_SHOW] = run_show,
     [COMMAND_DECIDE] = run_decide,
+    [COMMAND_FMT] = run_fmt,
+    [COMMAND_COMPLETION] = run_completion,
+    [COMMAND_HELP] = run_help,
     [COMMAND_VERSION] = run_version,
 };
 
