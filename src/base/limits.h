@@ -27,6 +27,8 @@ enum {
     RECORD_ROWS_MAX = 2000,
     // Months of history in one case: fifty years.
     HISTORY_MONTHS_MAX = 600,
+    // Points of one curve: a wage from 0 to 20,000 yuan by the yuan.
+    CURVE_POINTS_MAX = 20001,
     // Keys of one parameter.
     PARAMETER_KEYS_MAX = 4,
     // Errors printed for one run; the rest are counted. Nobody mends more in one sitting.

@@ -54,6 +54,7 @@ typedef struct Situation {
     uint32_t region;        // or NONE
     const Str *member_ids;  // [member_count], in bytewise order
     uint32_t member_count;
+    uint32_t first_listed;  // the member whom a case file names first
     uint32_t *counts;       // [entity]: persons, rows of a record; 1 household, place, unit
     uint32_t **row_owners;  // [entity][row]: instance of the owner
     bool **rows_known;      // [entity][owner instance]: whether its rows have been told

@@ -715,6 +715,7 @@ Situation *situation_from_json(const Program *program, const CaseFileOptions *op
     if (!check_row_counts(&reader, root, counts)) return NULL;
     reader.situation = situation_create(program, request, date, region, ids,
                                         (uint32_t)member_count, counts);
+    if (member_count > 0) reader.situation->first_listed = situation_member(reader.situation, ids[0]);
     read_household(&reader, root, members);
     reader.situation->discretions = reader.discretions.items;
     reader.situation->discretion_count = reader.discretions.count;

@@ -10,6 +10,7 @@ static CommandFunction *const functions[] = {
     [COMMAND_TEST] = run_test,
     [COMMAND_SHOW] = run_show,
     [COMMAND_DECIDE] = run_decide,
+    [COMMAND_CURVE] = run_curve,
     [COMMAND_FMT] = run_fmt,
     [COMMAND_COMPLETION] = run_completion,
     [COMMAND_HELP] = run_help,
