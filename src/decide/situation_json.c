@@ -271,6 +271,13 @@ static uint32_t find_record(const Program *program, Str key, uint32_t owner)
 
 static void read_rows(Reader *reader, const JsonValue *list, uint32_t record, uint32_t owner)
 {
+    if (reader->situation->rows_known[record][owner]) {
+        diagnose(reader->diagnostics, "duplicate", list->span,
+                 "the \"" STR_FORMAT "\" of this " STR_FORMAT " are told twice",
+                 STR_ARGS(reader->program->entities.items[record].plural),
+                 STR_ARGS(reader->program->entities.items[reader->program->entities.items[record].owner].name));
+        return;
+    }
     reader->situation->rows_known[record][owner] = list->kind == JSON_ARRAY;
     if (list->kind == JSON_NULL) {
         reader->situation->rows_known[record][owner] = true; // not applicable: there are none

@@ -2,6 +2,7 @@
 
 #include "base/suggest.h"
 #include "base/text.h"
+#include "compile/uses.h"
 
 enum { ROWS_SHOWN_MAX = 200 };
 
@@ -214,39 +215,6 @@ static void put_rule_body(Shower *shower, uint32_t index)
 
 // --- what a provision refers to, and what refers to it ---
 
-typedef struct Uses {
-    bool *facts, *rules, *parameters; // by index
-} Uses;
-
-static Uses uses_start(Shower *shower)
-{
-    const Program *program = program_of(shower);
-    Arena *arena = shower->out.arena;
-    return (Uses){.facts = ARENA_ARRAY(arena, bool, program->facts.count),
-                  .rules = ARENA_ARRAY(arena, bool, program->rules.count),
-                  .parameters = ARENA_ARRAY(arena, bool, program->parameters.count)};
-}
-
-static void collect(const Program *program, NodeId id, Uses *uses)
-{
-    if (id == NONE) return;
-    const Node *node = program_node(program, id);
-    if (node->op == OP_FACT) uses->facts[node->target] = true;
-    if (node->op == OP_RULE) uses->rules[node->target] = true;
-    if (node->op == OP_PARAMETER) uses->parameters[node->target] = true;
-    for (uint32_t i = 0; i < node->child_count; i++)
-        collect(program, program_child(program, node, i), uses);
-}
-
-static void collect_rule(const Program *program, uint32_t index, Uses *uses)
-{
-    const Rule *rule = &program->rules.items[index];
-    for (size_t i = 0; i < rule->alternative_count; i++)
-        collect(program, rule->alternatives[i].body, uses);
-    collect(program, rule->low, uses);
-    collect(program, rule->high, uses);
-}
-
 static Str rule_with_name(Shower *shower, uint32_t index)
 {
     const Rule *rule = &program_of(shower)->rules.items[index];
@@ -307,8 +275,8 @@ static void put_users(Shower *shower, SymbolKind kind, uint32_t index)
     const Program *program = program_of(shower);
     bool headed = false;
     for (uint32_t i = 0; i < program->rules.count; i++) {
-        Uses uses = uses_start(shower);
-        collect_rule(program, i, &uses);
+        Uses uses = uses_start(program_of(shower), shower->out.arena);
+        uses_add_rule(program, i, &uses);
         if (!refers_to(&uses, kind, index)) continue;
         if (!headed) put_heading(shower, PHRASE_USERS_HEAD);
         headed = true;
@@ -420,40 +388,13 @@ static void put_rows(Shower *shower, const Parameter *parameter, unsigned indent
     }
 }
 
-static Str type_label(Shower *shower, Type type)
-{
-    const Speaker *speaker = &shower->speaker;
-    switch (type.kind) {
-    case TYPE_YESNO: return say(speaker, PHRASE_TYPE_YESNO);
-    case TYPE_DATE: return say(speaker, PHRASE_TYPE_DATE);
-    case TYPE_TEXT: return say(speaker, PHRASE_TYPE_TEXT);
-    case TYPE_IDENTITY: return say(speaker, PHRASE_TYPE_IDENTITY);
-    case TYPE_PLACE: return say(speaker, PHRASE_PLACE);
-    case TYPE_PERSON: return say(speaker, PHRASE_PERSON);
-    case TYPE_CHOICE: {
-        const Choice *choice = &program_of(shower)->choices.items[type.choice];
-        StrVec values = {0};
-        for (size_t i = 0; i < choice->count; i++)
-            *vec_push(shower->out.arena, &values) =
-                say_label(speaker, choice->values[i].labels, choice->values[i].name);
-        return say_list(speaker, &values);
-    }
-    case TYPE_NUMBER: break;
-    }
-    if (type_is_pure(type))
-        return say(speaker, type.flavour == FLAVOUR_SHARE ? PHRASE_TYPE_SHARE : PHRASE_TYPE_NUMBER);
-    // A unit is best told by an example without its number: "元/月".
-    const Str one = say_written(speaker, number_whole(0), type);
-    return str_trim(str_slice(one, 1, one.size));
-}
-
 static void show_parameter(Shower *shower, uint32_t index)
 {
     const Parameter *one = &program_of(shower)->parameters.items[index];
     const Speaker *speaker = &shower->speaker;
     put_title(shower, say_label(speaker, one->labels, one->name), one->name, PHRASE_KIND_PARAMETER,
               NONE, &one->citation, one->span);
-    put(shower, 2, labelled(shower, PHRASE_TYPE_HEAD, type_label(shower, one->type)));
+    put(shower, 2, labelled(shower, PHRASE_TYPE_HEAD, say_type(speaker, one->type)));
     put_delegated(shower, one->delegated);
     put_limits(shower, one->low, one->high);
     put(shower, 0,
@@ -491,7 +432,7 @@ static void show_fact(Shower *shower, uint32_t index)
     put_title(shower, say_fact(speaker, index), one->name,
               one->discretion ? PHRASE_KIND_DISCRETION : PHRASE_KIND_FACT, one->entity,
               &one->citation, one->span);
-    put(shower, 2, labelled(shower, PHRASE_TYPE_HEAD, type_label(shower, one->type)));
+    put(shower, 2, labelled(shower, PHRASE_TYPE_HEAD, say_type(speaker, one->type)));
     if (one->question.zh.size > 0)
         put(shower, 2,
             labelled(shower, PHRASE_QUESTION_HEAD, say_label(speaker, one->question, one->name)));
@@ -521,10 +462,10 @@ static void show_rule(Shower *shower, uint32_t index)
         [RULE_TIER] = PHRASE_KIND_RULE};
     put_title(shower, say_rule(&shower->speaker, index), one->name, kinds[one->role], one->entity,
               &one->citation, one->span);
-    put(shower, 2, labelled(shower, PHRASE_TYPE_HEAD, type_label(shower, one->type)));
+    put(shower, 2, labelled(shower, PHRASE_TYPE_HEAD, say_type(&shower->speaker, one->type)));
     put_rule_body(shower, index);
-    Uses uses = uses_start(shower);
-    collect_rule(program_of(shower), index, &uses);
+    Uses uses = uses_start(program_of(shower), shower->out.arena);
+    uses_add_rule(program_of(shower), index, &uses);
     put_used(shower, &uses);
     put_users(shower, SYM_RULE, index);
 }
@@ -598,9 +539,9 @@ static void show_programme(Shower *shower, uint32_t index)
     put_slot(shower, one->review, PHRASE_REVIEW_HEAD);
     put_slot(shower, one->valid, PHRASE_VALID_HEAD);
     put_around(shower, index);
-    Uses uses = uses_start(shower);
-    collect_rule(program, one->qualifies, &uses);
-    if (one->amount != NONE) collect_rule(program, one->amount, &uses);
+    Uses uses = uses_start(program_of(shower), shower->out.arena);
+    uses_add_rule(program, one->qualifies, &uses);
+    if (one->amount != NONE) uses_add_rule(program, one->amount, &uses);
     put_used(shower, &uses);
 }
 

@@ -194,6 +194,36 @@ Str say_region(const Speaker *speaker, uint32_t region)
     return say_label(speaker, one->labels, one->code);
 }
 
+// --- types ---
+
+static Str say_choice(const Speaker *speaker, const Choice *choice)
+{
+    StrVec values = {0};
+    for (size_t i = 0; i < choice->count; i++)
+        *vec_push(speaker->arena, &values) =
+            say_label(speaker, choice->values[i].labels, choice->values[i].name);
+    return say_list(speaker, &values);
+}
+
+Str say_type(const Speaker *speaker, Type type)
+{
+    switch (type.kind) {
+    case TYPE_YESNO: return say(speaker, PHRASE_TYPE_YESNO);
+    case TYPE_DATE: return say(speaker, PHRASE_TYPE_DATE);
+    case TYPE_TEXT: return say(speaker, PHRASE_TYPE_TEXT);
+    case TYPE_IDENTITY: return say(speaker, PHRASE_TYPE_IDENTITY);
+    case TYPE_PLACE: return say(speaker, PHRASE_PLACE);
+    case TYPE_PERSON: return say(speaker, PHRASE_PERSON);
+    case TYPE_CHOICE: return say_choice(speaker, &speaker->program->choices.items[type.choice]);
+    case TYPE_NUMBER: break;
+    }
+    if (type_is_pure(type))
+        return say(speaker, type.flavour == FLAVOUR_SHARE ? PHRASE_TYPE_SHARE : PHRASE_TYPE_NUMBER);
+    // A unit is best told by an example without its number: "元/月".
+    const Str one = say_written(speaker, number_whole(0), type);
+    return str_trim(str_slice(one, 1, one.size));
+}
+
 // --- citations ---
 
 // "art.9" to "第9条", "ch.2" to "第2章" in Chinese; unchanged in English.

@@ -27,6 +27,9 @@ Str say_1(const Speaker *speaker, Phrase phrase, Str one);
 Str say_2(const Speaker *speaker, Phrase phrase, Str one, Str two);
 Str say_3(const Speaker *speaker, Phrase phrase, Str one, Str two, Str three);
 
+// What values of a type look like: "是/否", "元/月", the labels of a choice.
+Str say_type(const Speaker *speaker, Type type);
+
 // A label in the speaker's language; the name, with blanks for underscores, where there is none.
 Str say_label(const Speaker *speaker, Labels labels, Str name);
 

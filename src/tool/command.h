@@ -71,6 +71,10 @@ const char *default_law(Arena *arena);
 MUST_USE bool read_language(const CommandLine *line, Language *language, Error *err);
 MUST_USE bool read_day(const CommandLine *line, Option option, Date *date, Error *err);
 
+// The programme of this name, with a suggestion where there is none.
+MUST_USE bool find_programme(const Program *program, const char *name, uint32_t *programme,
+                             Error *err);
+
 // Writes to --out, or to standard output.
 MUST_USE bool write_output(const CommandLine *line, Str text, Error *err);
 

@@ -1,6 +1,5 @@
 #include <string.h>
 
-#include "base/suggest.h"
 #include "decide/situation_json.h"
 #include "explain/report.h"
 #include "tool/command.h"
@@ -60,19 +59,9 @@ static bool read_only(const CommandLine *line, const Decision *decision, uint32_
     const char *name = line->values[OPTION_ONLY];
     *only = NONE;
     if (name == NULL) return true;
-    const Program *program = decision->run->program;
-    Suggestion near = suggestion_start(str_from(name));
-    for (size_t i = 0; i < decision->count; i++) {
-        const Str one = program->programmes.items[decision->programmes[i].programme].name;
-        suggestion_offer(&near, one);
-        if (str_equals(one, name)) *only = decision->programmes[i].programme;
-    }
-    if (*only != NONE) return true;
-    if (near.nearest.size == 0)
-        return error_set(err, ERROR_USAGE, "", "there is no programme \"%s\" here", name);
-    return error_set(err, ERROR_USAGE, "",
-                     "there is no programme \"%s\" here; did you mean \"" STR_FORMAT "\"?", name,
-                     STR_ARGS(near.nearest));
+    if (!find_programme(decision->run->program, name, only, err)) return false;
+    if (decision_of(decision, *only) != NULL) return true;
+    return error_set(err, ERROR_USAGE, "", "the programme \"%s\" is of another place", name);
 }
 
 static bool write_decision(const DecideTask *task, const Decision *decision, Error *err)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/os.h"
+#include "base/suggest.h"
 #include "base/text.h"
 #include "tool/command.h"
 
@@ -80,6 +81,23 @@ bool read_day(const CommandLine *line, Option option, Date *date, Error *err)
     return error_set(err, ERROR_USAGE, "",
                      "%s: there is no day \"%s\"; write a day of the calendar as YYYY-MM-DD",
                      option_name(option), text);
+}
+
+bool find_programme(const Program *program, const char *name, uint32_t *programme, Error *err)
+{
+    Suggestion near = suggestion_start(str_from(name));
+    for (uint32_t i = 0; i < program->programmes.count; i++) {
+        const Str one = program->programmes.items[i].name;
+        suggestion_offer(&near, one);
+        if (!str_equals(one, name)) continue;
+        *programme = i;
+        return true;
+    }
+    if (near.nearest.size == 0)
+        return error_set(err, ERROR_USAGE, "", "there is no programme \"%s\"", name);
+    return error_set(err, ERROR_USAGE, "",
+                     "there is no programme \"%s\"; did you mean \"" STR_FORMAT "\"?", name,
+                     STR_ARGS(near.nearest));
 }
 
 bool write_output(const CommandLine *line, Str text, Error *err)

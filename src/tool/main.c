@@ -11,6 +11,7 @@ static CommandFunction *const functions[] = {
     [COMMAND_SHOW] = run_show,
     [COMMAND_DECIDE] = run_decide,
     [COMMAND_CURVE] = run_curve,
+    [COMMAND_SCHEMA] = run_schema,
     [COMMAND_FMT] = run_fmt,
     [COMMAND_COMPLETION] = run_completion,
     [COMMAND_HELP] = run_help,
