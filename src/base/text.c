@@ -42,6 +42,7 @@ void text_add_char(Text *text, char c)
 
 void text_add_repeated(Text *text, char c, size_t count)
 {
+    if (count == 0) return;
     reserve(text, count);
     memset(text->data + text->size, c, count);
     text->size += count;

@@ -20,7 +20,7 @@ void declare_programme(Compiler *compiler, const Decl *decl)
             choice_labels(compiler, "category", clause_name(decl, CLAUSE_CATEGORY)),
         .fund_labels = choice_labels(compiler, "fund", clause_name(decl, CLAUSE_FUND)),
         .pilot = decl_clause(decl, CLAUSE_PILOT) != NULL,
-        .recalled = decl_clause(decl, CLAUSE_RECALLED) != NULL,
+        .recalled = decl->recalled,
         .place = document_of(compiler, decl)->place,
         .qualifies = NONE,
         .amount = NONE,
@@ -255,7 +255,7 @@ void declare_paper(Compiler *compiler, const Decl *decl)
         .never_count = never.count,
         .place = document_of(compiler, decl)->place,
         .citation = decl_citation(compiler, decl),
-        .recalled = decl_clause(decl, CLAUSE_RECALLED) != NULL,
+        .recalled = decl->recalled,
         .span = decl->span,
     };
     if (within != NULL && within->names.count > 0) paper.within_of = within->names.items[0];

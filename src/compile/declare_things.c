@@ -214,7 +214,7 @@ AlternativeBuild *add_alternative(Compiler *compiler, uint32_t rule, const Decl 
         .body = NONE,
         .place = document_of(compiler, decl)->place,
         .citation = decl_citation(compiler, decl),
-        .recalled = decl_clause(decl, CLAUSE_RECALLED) != NULL,
+        .recalled = decl->recalled || document_of(compiler, decl)->recalled,
         .span = decl->span,
         .document = decl->document,
     };

@@ -82,7 +82,7 @@ void declare_instrument(Compiler *compiler, const Decl *decl)
         .number = clause_text_of(decl, CLAUSE_NUMBER),
         .from = clause_date(decl, CLAUSE_FROM, DATE_FIRST),
         .until = clause_date(decl, CLAUSE_UNTIL, DATE_LAST),
-        .recalled = decl_clause(decl, CLAUSE_RECALLED) != NULL,
+        .recalled = decl->recalled,
         .span = decl->span,
     };
     const uint32_t taken = map_get(&compiler->instrument_map, name.text);
@@ -132,7 +132,7 @@ void declare_document(Compiler *compiler, const Decl *decl)
     document->from = clause_date(decl, CLAUSE_FROM, DATE_FIRST);
     document->until = clause_date(decl, CLAUSE_UNTIL, DATE_LAST);
     document->published = clause_date(decl, CLAUSE_PUBLISHED, DATE_FIRST);
-    document->recalled = decl_clause(decl, CLAUSE_RECALLED) != NULL;
+    document->recalled = decl->recalled;
     document->span = decl->span;
     const Name place = clause_name(decl, CLAUSE_FOR);
     if (place.text.size == 0) return;

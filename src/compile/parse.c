@@ -666,6 +666,22 @@ static void parse_head_names(Parser *parser, Decl *decl, int parts)
     } while ((parts & NAMES) != 0 && parser_take_symbol(parser, SYMBOL_COMMA));
 }
 
+// "= gap [办法 art.23] recalled": what is written after the value of a rule is said of the rule. Of a
+// parameter each value has its own.
+static void take_marks(Decl *decl)
+{
+    const Clause *value = decl_clause(decl, CLAUSE_VALUE);
+    const bool own = decl->citation_span.start > decl->span.start;
+    if (value == NULL || decl->head == HEAD_PARAMETER) return;
+    for (size_t i = 0; i < value->items.count; i++) {
+        const Marks *marks = &value->items.items[i].marks;
+        decl->recalled = decl->recalled || marks->recalled;
+        if (own || marks->citation.size == 0) continue;
+        decl->citation = marks->citation;
+        decl->citation_span = marks->citation_span;
+    }
+}
+
 static void parse_decl(Parser *parser, Decl *decl)
 {
     const int parts = head_rows[decl->head].parts;
@@ -683,6 +699,8 @@ static void parse_decl(Parser *parser, Decl *decl)
         parse_clause(parser, decl);
     }
     decl->span = parser_span_from(parser, start);
+    decl->recalled = decl_clause(decl, CLAUSE_RECALLED) != NULL;
+    take_marks(decl);
 }
 
 static bool head_of(Word word, Head *head)

@@ -195,6 +195,7 @@ typedef struct Decl {
     ClauseVec clauses;
     Str citation; // its own, else its heading's; empty if neither
     Span citation_span;
+    bool recalled;
     Str heading;        // the heading it stands under
     uint32_t document;  // index of its document
 } Decl;

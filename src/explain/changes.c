@@ -194,7 +194,7 @@ static bool yesno_remedy(const Search *search, NodeId id, const Frame *frame, bo
                          Remedy *remedy)
 {
     remedy->value = value_yesno(wanted);
-    remedy->relation = PHRASE_EQUAL;
+    remedy->relation = PHRASE_WERE;
     return name_remedy(search, id, frame, remedy) && remedy->type.kind == TYPE_YESNO;
 }
 
@@ -228,7 +228,8 @@ static Str remedy_text(const Search *search, const Remedy *remedy)
                                          : program->rules.items[remedy->index].entity;
     if (entity == PERSON)
         name = say_2(speaker, PHRASE_PERSON_FACT, say_member(speaker, remedy->instance), name);
-    const Str target = remedy->relation == PHRASE_EQUAL
+    const bool of_set = remedy->relation == PHRASE_EQUAL || remedy->relation == PHRASE_WERE;
+    const Str target = of_set
                            ? say_value(speaker, &remedy->value, remedy->type)
                            : say_number(speaker, remedy->threshold, remedy->type);
     const Value now = remedy->fact

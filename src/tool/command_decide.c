@@ -1,6 +1,9 @@
 #include <string.h>
 
+#include "base/os.h"
+#include "base/panic.h"
 #include "decide/situation_json.h"
+#include "explain/page.h"
 #include "explain/report.h"
 #include "tool/command.h"
 
@@ -64,23 +67,40 @@ static bool read_only(const CommandLine *line, const Decision *decision, uint32_
     return error_set(err, ERROR_USAGE, "", "the programme \"%s\" is of another place", name);
 }
 
+static bool write_pdf(const DecideTask *task, const Decision *decision,
+                      const ReportOptions *options, Error *err)
+{
+    if (!command_line_has(task->line, OPTION_OUT) && os_is_terminal(stdout))
+        return error_set(err, ERROR_USAGE, "", "a PDF is not for a terminal; name a file: --out FILE");
+    Arena *arena = task->line->arena;
+    const Situation *situation = decision->run->situation;
+    const PageOptions page = {.language = task->language,
+                              .date = situation->date,
+                              .title = str_from("doudi"),
+                              .foot = str_copy(arena, str_from(receipt_of(decision).text))};
+    Str pdf = {0};
+    return page_pdf(report_text(decision, options), &page, arena, &pdf, err) &&
+           write_output(task->line, pdf, err);
+}
+
 static bool write_decision(const DecideTask *task, const Decision *decision, Error *err)
 {
     uint32_t only = NONE;
     if (!read_only(task->line, decision, &only, err)) return false;
     const bool to_file = command_line_has(task->line, OPTION_OUT);
+    const bool inked = task->format == FORMAT_PDF;
     const ReportOptions options = {
         .language = task->language,
-        .ink = to_file ? INK_PLAIN : ink_for(stdout),
+        .ink = inked ? INK_TERMINAL : to_file ? INK_PLAIN : ink_for(stdout),
         .trace = command_line_has(task->line, OPTION_TRACE),
         .only = only,
     };
     switch (task->format) {
     case FORMAT_TEXT: return write_output(task->line, report_text(decision, &options), err);
     case FORMAT_JSON: return write_output(task->line, report_json(decision, &options), err);
-    case FORMAT_PDF: break;
+    case FORMAT_PDF: return write_pdf(task, decision, &options, err);
     }
-    return error_set(err, ERROR_USAGE, "", "pdf is not written yet");
+    panic_at(__FILE__, __LINE__, "every format is written");
 }
 
 static bool decide_file(const DecideTask *task, LoadedLaw *law, int *status, Error *err)
