@@ -27,6 +27,17 @@ bool calendar_knows(const Calendar *calendar, Date date)
     return at < calendar->count && date_civil(calendar->days[at].date).year == civil.year;
 }
 
+// Whether the years of both days, and all between them, are published.
+static bool knows_all(const Calendar *calendar, Date start, Date end)
+{
+    for (int year = date_civil(start).year; year <= date_civil(end).year; year++) {
+        Date first = {0};
+        if (!date_from_civil((CivilDate){year, 1, 1}, &first) || !calendar_knows(calendar, first))
+            return false;
+    }
+    return true;
+}
+
 bool calendar_is_working(const Calendar *calendar, Date date)
 {
     const size_t at = lower_bound(calendar, date);
@@ -38,7 +49,7 @@ bool calendar_is_working(const Calendar *calendar, Date date)
 int32_t calendar_days_between(const Calendar *calendar, Date start, Date end, bool *provisional)
 {
     if (end.day < start.day) return -calendar_days_between(calendar, end, start, provisional);
-    if (!calendar_knows(calendar, start) || !calendar_knows(calendar, end)) *provisional = true;
+    if (!knows_all(calendar, start, end)) *provisional = true;
     // Whole weeks have five working days each; then the days that differ are put right.
     const int32_t span = end.day - start.day;
     int32_t working = span / 7 * 5;
@@ -61,6 +72,6 @@ Date calendar_add_days(const Calendar *calendar, Date start, int32_t days, bool 
         date.day++;
         if (calendar_is_working(calendar, date)) days--;
     }
-    if (!calendar_knows(calendar, start) || !calendar_knows(calendar, date)) *provisional = true;
+    if (!knows_all(calendar, start, date)) *provisional = true;
     return date;
 }

@@ -13,6 +13,7 @@ typedef struct Scanner {
     uint32_t file;
     size_t at;
     size_t end;
+    bool faulty; // the row being read has a fault that was reported
 } Scanner;
 
 static Span span_of(const Scanner *scanner, size_t start, size_t end)
@@ -41,6 +42,7 @@ static Str read_quoted(Scanner *scanner)
             return text_str(&content);
         }
     }
+    scanner->faulty = true;
     Diagnostic *fault = diagnose(scanner->diagnostics, "table", span_of(scanner, start, start + 1),
                                  "this quoted cell is not closed");
     diagnostic_hint(scanner->diagnostics, fault, "add a quotation mark at its end");
@@ -58,6 +60,7 @@ static CsvCell read_cell(Scanner *scanner)
         const size_t after = scanner->at;
         while (!at_line_end(scanner) && scanner->text.data[scanner->at] != ',') scanner->at++;
         if (str_trim(str_slice(scanner->text, after, scanner->at)).size > 0) {
+            scanner->faulty = true;
             diagnose(scanner->diagnostics, "table", span_of(scanner, after, scanner->at),
                      "only a comma may follow a quoted cell");
         }
@@ -71,6 +74,7 @@ static CsvCell read_cell(Scanner *scanner)
 static void read_row(Scanner *scanner, CellVec *row)
 {
     row->count = 0;
+    scanner->faulty = false;
     for (;;) {
         *vec_push(scanner->diagnostics->arena, row) = read_cell(scanner);
         if (at_line_end(scanner)) break;
@@ -111,6 +115,7 @@ bool csv_parse(Diagnostics *diagnostics, Span part, CsvTable *table)
     while (next_row(&scanner)) {
         read_row(&scanner, &row);
         if (columns == 0) columns = row.count;
+        if (scanner.faulty && cells.count > 0) continue;
         if (row.count != columns) {
             diagnose(diagnostics, "table",
                      span_join(row.items[0].span, row.items[row.count - 1].span),

@@ -13,8 +13,10 @@ Diagnostics diagnostics_start(Arena *arena, const Sources *sources)
 static Str print_list(Arena *arena, const char *format, va_list args)
 {
     char buffer[1024];
-    (void)vsnprintf(buffer, sizeof buffer, format, args);
-    return str_copy(arena, str_from(buffer));
+    const int needed = vsnprintf(buffer, sizeof buffer, format, args);
+    Str text = str_from(buffer);
+    if (needed >= (int)sizeof buffer) text.size = utf8_cut(buffer, text.size);
+    return str_copy(arena, text);
 }
 
 static Diagnostic *add(Diagnostics *diagnostics, Diagnostic diagnostic)
@@ -85,15 +87,11 @@ static const Palette palettes[] = {
     [INK_TERMINAL] = {"\033[1m", "\033[1;31m", "\033[1;35m", "\033[1;36m", "\033[0m"},
 };
 
-// The source line with the span underlined. Tabs become single blanks so that the mark stays under
-// its word.
+// The source line with the span underlined.
 static void print_excerpt(FILE *out, const Location *at, const Palette *palette)
 {
     (void)fprintf(out, "%6u | ", at->line);
-    for (size_t i = 0; i < at->line_text.size; i++) {
-        const char c = at->line_text.data[i];
-        (void)fputc(c == '\t' || (unsigned char)c < ' ' ? ' ' : c, out);
-    }
+    utf8_write(out, at->line_text);
     (void)fprintf(out, "\n       | %*s%s^", (int)at->indent, "", palette->mark);
     for (size_t i = 1; i < at->width; i++) (void)fputc('~', out);
     (void)fprintf(out, "%s\n", palette->off);
@@ -101,7 +99,8 @@ static void print_excerpt(FILE *out, const Location *at, const Palette *palette)
 
 static void print_place(FILE *out, const Location *at)
 {
-    (void)fprintf(out, STR_FORMAT ":%u:%u: ", STR_ARGS(at->path), at->line, at->column);
+    utf8_write(out, at->path);
+    (void)fprintf(out, ":%u:%u: ", at->line, at->column);
 }
 
 static void print_one(const Diagnostics *all, const Diagnostic *diagnostic, FILE *out,
@@ -114,19 +113,23 @@ static void print_one(const Diagnostics *all, const Diagnostic *diagnostic, FILE
         at = source_locate(all->sources, diagnostic->span);
         print_place(out, &at);
     }
-    (void)fprintf(out, "%s%s:%s " STR_FORMAT " [%s]\n", warning ? palette->warning : palette->error,
-                  warning ? "warning" : "error", palette->off, STR_ARGS(diagnostic->message),
-                  diagnostic->kind);
+    (void)fprintf(out, "%s%s:%s ", warning ? palette->warning : palette->error,
+                  warning ? "warning" : "error", palette->off);
+    utf8_write(out, diagnostic->message);
+    (void)fprintf(out, " [%s]\n", diagnostic->kind);
     if (diagnostic->placed) print_excerpt(out, &at, palette);
     if (diagnostic->other_message.size > 0) {
         at = source_locate(all->sources, diagnostic->other);
         (void)fputs("       ", out);
         print_place(out, &at);
-        (void)fprintf(out, STR_FORMAT "\n", STR_ARGS(diagnostic->other_message));
+        utf8_write(out, diagnostic->other_message);
+        (void)fputc('\n', out);
         print_excerpt(out, &at, palette);
     }
-    if (diagnostic->hint.size > 0)
-        (void)fprintf(out, "       help: " STR_FORMAT "\n", STR_ARGS(diagnostic->hint));
+    if (diagnostic->hint.size == 0) return;
+    (void)fputs("       help: ", out);
+    utf8_write(out, diagnostic->hint);
+    (void)fputc('\n', out);
 }
 
 static int compare_place(const void *left, const void *right)

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/panic.h"
+#include "base/str.h"
 
 typedef struct ErrorRow {
     const char *name;
@@ -17,6 +18,12 @@ static const ErrorRow error_rows[] = {
 };
 enum { ERROR_CODE_COUNT = sizeof error_rows / sizeof error_rows[0] };
 
+// After a print that needed more than the room there was.
+static void end_cut(char *text, size_t room, int needed)
+{
+    if (needed >= (int)room) text[utf8_cut(text, room - 1)] = '\0';
+}
+
 bool error_set_at(Error *err, ErrorCode code, const char *where, const char *raised_at,
                   const char *format, ...)
 {
@@ -25,11 +32,13 @@ bool error_set_at(Error *err, ErrorCode code, const char *where, const char *rai
     invariant((unsigned)code < ERROR_CODE_COUNT);
     err->code = code;
     err->raised_at = raised_at;
-    (void)snprintf(err->where, sizeof err->where, "%s", where);
+    const int where_size = snprintf(err->where, sizeof err->where, "%s", where);
+    end_cut(err->where, sizeof err->where, where_size);
     va_list args;
     va_start(args, format);
-    (void)vsnprintf(err->message, sizeof err->message, format, args);
+    const int size = vsnprintf(err->message, sizeof err->message, format, args);
     va_end(args);
+    end_cut(err->message, sizeof err->message, size);
     return false;
 }
 

@@ -83,10 +83,14 @@ bool number_add(Number a, Number b, Number *sum)
         *sum = (Number){.num = whole, .den = 1};
         return true;
     }
+    // Over the least common denominator, so that only the result must fit.
+    const int64_t common = (int64_t)greatest_common_divisor(a.den, b.den);
     Wide left = 0;
     Wide right = 0;
-    if (!wide_multiply(a.num, b.den, &left) || !wide_multiply(b.num, a.den, &right)) return false;
-    return reduce(left + right, (Wide)a.den * b.den, sum);
+    if (!wide_multiply(a.num, b.den / common, &left) ||
+        !wide_multiply(b.num, a.den / common, &right))
+        return false;
+    return reduce(left + right, (Wide)(a.den / common) * b.den, sum);
 }
 
 bool number_subtract(Number a, Number b, Number *difference)
@@ -117,11 +121,13 @@ bool number_multiply(Number a, Number b, Number *product)
 bool number_divide(Number a, Number b, Number *quotient)
 {
     invariant(b.num != 0);
-    const Wide common = greatest_common_divisor(a.num, b.num);
+    const Wide above = greatest_common_divisor(a.num, b.num); // not zero: b.num is not
+    const int64_t below = (int64_t)greatest_common_divisor(a.den, b.den);
     Wide num = 0;
     Wide den = 0;
-    if (!wide_multiply(a.num / (common == 0 ? 1 : common), b.den, &num)) return false;
-    if (!wide_multiply(b.num / (common == 0 ? 1 : common), a.den, &den)) return false;
+    if (!wide_multiply(a.num / above, b.den / below, &num) ||
+        !wide_multiply(b.num / above, a.den / below, &den))
+        return false;
     return reduce(num, den, quotient);
 }
 

@@ -141,6 +141,11 @@ typedef struct PointRange {
     uint32_t first, last;
 } PointRange;
 
+// Characters that a terminal obeys, or that make a text read otherwise than it stands.
+static const PointRange control_ranges[] = {
+    {0x0000, 0x001F}, {0x007F, 0x009F}, {0x200E, 0x200F}, {0x202A, 0x202E}, {0x2066, 0x2069},
+};
+
 // Unicode EastAsianWidth W and F, joined where the gaps hold no assigned narrow character.
 static const PointRange wide_ranges[] = {
     {0x1100, 0x115F},   {0x2E80, 0x303E},   {0x3041, 0x33FF},   {0x3400, 0x4DBF},
@@ -187,4 +192,45 @@ size_t utf8_count(Str text)
         count++;
     }
     return count;
+}
+
+// --- for terminals ---
+
+static bool is_control(uint32_t point)
+{
+    return in_ranges(point, control_ranges, sizeof control_ranges / sizeof control_ranges[0]);
+}
+
+bool utf8_is_plain(Str text)
+{
+    for (size_t at = 0; at < text.size;) {
+        size_t size = 0;
+        if (is_control(utf8_decode(text, at, &size))) return false;
+        at += size;
+    }
+    return true;
+}
+
+void utf8_write(FILE *out, Str text)
+{
+    for (size_t at = 0; at < text.size;) {
+        size_t size = 0;
+        const uint32_t point = utf8_decode(text, at, &size);
+        if (point == '\t') (void)fputc(' ', out);
+        else if (is_control(point)) (void)fputs("\xEF\xBF\xBD", out);
+        else (void)fwrite(text.data + at, 1, size, out);
+        at += size;
+    }
+}
+
+size_t utf8_cut(const char *text, size_t size)
+{
+    // A character has at most four bytes: only the last three can begin one that is incomplete.
+    for (size_t back = 1; back <= 3 && back <= size; back++) {
+        const unsigned char c = (unsigned char)text[size - back];
+        if ((c & 0xC0) == 0x80) continue; // goes on
+        const size_t whole = c >= 0xF0 ? 4 : c >= 0xE0 ? 3 : c >= 0xC0 ? 2 : 1;
+        return whole > back ? size - back : size;
+    }
+    return size;
 }

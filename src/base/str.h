@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "base/arena.h"
 
@@ -56,6 +57,16 @@ uint32_t utf8_decode(Str text, size_t at, size_t *size);
 
 // The offset of the first byte that is not well-formed UTF-8, or text.size.
 size_t utf8_check(Str text);
+
+// Ends a text that was cut to `size` bytes before a character of which only a part is left.
+size_t utf8_cut(const char *text, size_t size);
+
+// Whether a text holds no character that controls a terminal or turns the direction of writing.
+bool utf8_is_plain(Str text);
+
+// Writes a text for a terminal: tabs as blanks, and characters that control the terminal or turn the
+// direction of writing as U+FFFD.
+void utf8_write(FILE *out, Str text);
 
 // Terminal columns: 2 for East Asian wide and fullwidth characters, 0 for combining marks, else 1.
 size_t utf8_width(Str text);

@@ -26,9 +26,7 @@ static Str thing_name(Arena *arena, const Program *program, BindStep step)
 {
     if (step.kind == SYM_FACT) return program->facts.items[step.index].name;
     if (step.kind == SYM_PARAMETER) return program->parameters.items[step.index].name;
-    const Rule *rule = &program->rules.items[step.index];
-    if (rule->role != RULE_SLOT) return rule->name;
-    return str_print(arena, STR_FORMAT " %s", STR_ARGS(rule->name), word_text(rule->slot));
+    return rule_name(arena, &program->rules.items[step.index]);
 }
 
 static void report_cycle(Compiler *compiler, BindStep again, Span used_at)

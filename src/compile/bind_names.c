@@ -359,6 +359,18 @@ Bound bind_name(Compiler *compiler, const Expr *expr, const Scope *scope,
     return bind_thing(compiler, &program->names.items[found], expr->span, scope);
 }
 
+// What a programme pays, by how often it pays.
+static Type paid_type(Word per)
+{
+    switch ((int)per) {
+    case WORD_ONCE: return type_money();
+    case WORD_YEAR: return type_money_per(DIMENSION_YEAR);
+    case WORD_WEEK: return type_money_per(DIMENSION_WEEK);
+    case WORD_DAY: return type_money_per(DIMENSION_DAY);
+    default: return type_money_per(DIMENSION_MONTH);
+    }
+}
+
 static Bound bind_paid(Compiler *compiler, const Expr *expr, const NamedThing *thing,
                        const Scope *scope)
 {
@@ -371,11 +383,8 @@ static Bound bind_paid(Compiler *compiler, const Expr *expr, const NamedThing *t
         return bound_failed();
     }
     const Programme *programme = &compiler->program->programmes.items[thing->index];
-    const Type type = programme->per == WORD_ONCE ? type_money()
-                      : programme->per == WORD_YEAR ? type_money_per(DIMENSION_YEAR)
-                                                    : type_money_per(DIMENSION_MONTH);
-    return ask_past(compiler, scope, expr->span, COLUMN_PAID, thing->index, programme->entity, type,
-                    source_text(compiler->sources, expr->span));
+    return ask_past(compiler, scope, expr->span, COLUMN_PAID, thing->index, programme->entity,
+                    paid_type(programme->per), source_text(compiler->sources, expr->span));
 }
 
 static Bound bind_awarded(Compiler *compiler, const Expr *expr, const NamedThing *thing,

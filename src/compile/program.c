@@ -1,5 +1,7 @@
 #include "compile/program.h"
 
+#include "base/text.h"
+
 uint32_t program_find(const Program *program, Str name)
 {
     return map_get(&program->name_map, name);
@@ -36,6 +38,12 @@ uint32_t program_find_slot(const Program *program, Str name, Word slot)
         return programme_slot(&program->programmes.items[thing->index], slot);
     if (thing->kind == SYM_CLOCK) return clock_slot(&program->clocks.items[thing->index], slot);
     return NONE;
+}
+
+Str rule_name(Arena *arena, const Rule *rule)
+{
+    if (rule->role != RULE_SLOT) return rule->name;
+    return str_print(arena, STR_FORMAT " %s", STR_ARGS(rule->name), word_text(rule->slot));
 }
 
 uint32_t program_find_region(const Program *program, Str code)

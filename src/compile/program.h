@@ -521,6 +521,8 @@ uint32_t program_find(const Program *program, Str name);
 
 // The rule in a slot of the programme or clock of this name ("dibao", WORD_AMOUNT), or NONE.
 uint32_t program_find_slot(const Program *program, Str name, Word slot);
+// A rule's name as it is referred to: "income", "dibao amount".
+Str rule_name(Arena *arena, const Rule *rule);
 uint32_t program_find_region(const Program *program, Str code);
 uint32_t program_find_choice_value(const Choice *choice, Str name);
 uint32_t program_find_column(const Program *program, ColumnKind kind, uint32_t target);

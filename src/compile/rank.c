@@ -309,7 +309,7 @@ static void check_bases(Compiler *compiler, const Rule *rule, size_t i, size_t j
         return;
     Diagnostic *fault = diagnose(compiler->diagnostics, "overlap", b->span,
                                  "\"" STR_FORMAT "\" has two values for the same days",
-                                 STR_ARGS(rule->name));
+                                 STR_ARGS(rule_name(compiler->policy, rule)));
     diagnostic_other(compiler->diagnostics, fault, a->span, "the other is here");
     diagnostic_hint(compiler->diagnostics, fault,
                     "give them dates (from, until), or make one an exception");
@@ -321,7 +321,7 @@ static void check_place(Compiler *compiler, const Rule *rule, const Alternative 
     if (one->kind != ALTERNATIVE_BASE || one->place == home || rule->delegated != NONE) return;
     Diagnostic *fault = diagnose(compiler->diagnostics, "not-delegated", one->span,
                                  "\"" STR_FORMAT "\" is not left to any place to set",
-                                 STR_ARGS(rule->name));
+                                 STR_ARGS(rule_name(compiler->policy, rule)));
     diagnostic_hint(compiler->diagnostics, fault,
                     "add \"delegated to LEVEL\" to the rule, or write an exception to it");
 }
@@ -340,7 +340,7 @@ static void check_clashes(Compiler *compiler, const Rule *rule)
                 Diagnostic *fault = diagnose_warning(
                     compiler->diagnostics, "may-conflict", b->span,
                     "these two exceptions to \"" STR_FORMAT "\" may apply together and differ",
-                    STR_ARGS(rule->name));
+                    STR_ARGS(rule_name(compiler->policy, rule)));
                 diagnostic_other(compiler->diagnostics, fault, a->span, "the other is here");
                 diagnostic_hint(compiler->diagnostics, fault,
                                 "say which outranks the other: exception … to NAME");

@@ -130,7 +130,7 @@ static void fill_overrides(Situation *situation, const LawCase *law_case)
         if (pair->value.kind == CASE_VALUE)
             value = case_value(situation, law_case, &pair->value, type);
         if (pair->value.kind == CASE_UNKNOWN)
-            value = type_is_set(type) ? value_set(3) : value_any_number();
+            value = value_of_any(situation, type);
         overrides[i] = (Override){.kind = parameter ? OVERRIDE_PARAMETER : OVERRIDE_RULE,
                                   .index = pair->index,
                                   .instance = place_of(situation, law_case, pair->member),

@@ -583,6 +583,11 @@ static size_t read_ids(Reader *reader, const JsonValue *members, Str *ids)
                      NAME_SIZE_MAX);
             continue;
         }
+        if (!utf8_is_plain(id->text)) {
+            diagnose(reader->diagnostics, "character", id->span,
+                     "an id is made of characters that can be seen");
+            continue;
+        }
         for (size_t j = 0; j < count; j++) {
             if (str_equal(ids[j], id->text))
                 diagnose(reader->diagnostics, "duplicate", id->span,
@@ -621,6 +626,14 @@ static bool check_row_counts(Reader *reader, const JsonValue *root, const uint32
     return true;
 }
 
+static bool is_member(const Reader *reader, const JsonValue *member, uint32_t person)
+{
+    if (member->kind != JSON_OBJECT) return false;
+    const JsonValue *id = json_get(member, "id");
+    return id != NULL && id->kind == JSON_STRING &&
+           str_equal(id->text, reader->situation->member_ids[person]);
+}
+
 static void read_household(Reader *reader, const JsonValue *root, const JsonValue *members)
 {
     static const char *const member_keys[] = {"id", NULL};
@@ -629,13 +642,12 @@ static void read_household(Reader *reader, const JsonValue *root, const JsonValu
     if (facts != NULL && facts->kind == JSON_OBJECT)
         read_object(reader, facts, HOUSEHOLD, 0, NULL);
     else if (facts != NULL) (void)wrong_kind(reader, facts, "an object");
-    for (size_t i = 0; i < members->count; i++) {
-        const JsonValue *member = members->items[i];
-        if (member->kind != JSON_OBJECT) continue;
-        const JsonValue *id = json_get(member, "id");
-        if (id == NULL || id->kind != JSON_STRING) continue;
-        const uint32_t person = situation_member(reader->situation, id->text);
-        if (person != NONE) read_object(reader, member, PERSON, person, member_keys);
+    // In the order of their ids, so that rows are numbered alike however members are listed.
+    for (uint32_t person = 0; person < reader->situation->member_count; person++) {
+        for (size_t i = 0; i < members->count; i++) {
+            if (is_member(reader, members->items[i], person))
+                read_object(reader, members->items[i], PERSON, person, member_keys);
+        }
     }
     const JsonValue *recorded = json_get(root, "recorded_from");
     if (recorded != NULL) (void)read_date(reader, recorded, &reader->situation->recorded_from);

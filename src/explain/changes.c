@@ -256,7 +256,7 @@ static void try_remedy(Search *search, const Remedy *remedy)
     const Program *program = search->run->program;
     const Str name = remedy->fact
                          ? program->facts.items[remedy->index].name
-                         : rule_name_text(search->run->arena, program, remedy->index);
+                         : rule_name(search->run->arena, &program->rules.items[remedy->index]);
     for (size_t i = 0; i < search->changes.count; i++) {
         if (str_equal(search->changes.items[i].name, name)) return;
     }

@@ -4,13 +4,6 @@
 
 enum { REASON_DEPTH_MAX = 4, STEP_DEPTH = 3, STEPS_MAX = 400 };
 
-Str rule_name_text(Arena *arena, const Program *program, uint32_t rule)
-{
-    const Rule *one = &program->rules.items[rule];
-    if (one->role != RULE_SLOT) return one->name;
-    return str_print(arena, STR_FORMAT " %s", STR_ARGS(one->name), word_text(one->slot));
-}
-
 static const Memo *memo_of(const Run *run, uint32_t rule, uint32_t instance)
 {
     const RuleMemo *memo = &run->rules[rule];
@@ -111,7 +104,7 @@ static Reason explain_rule(const Explanation *e, uint32_t rule, uint32_t instanc
     Reason reason = {
         .rule = rule,
         .instance = instance,
-        .name = rule_name_text(e->run->arena, e->run->program, rule),
+        .name = rule_name(e->run->arena, &e->run->program->rules.items[rule]),
         .citation = deciding_citation(e->run, rule, instance),
         .truth = run_rule(e->run, rule, instance)->value,
         .text = rule_text(e, rule, instance),
@@ -222,7 +215,7 @@ ReasonVec reasons_of_rule(const Speaker *speaker, Run *run, uint32_t rule, uint3
     const Reason owner = {
         .rule = rule,
         .instance = instance,
-        .name = rule_name_text(run->arena, run->program, rule),
+        .name = rule_name(run->arena, &run->program->rules.items[rule]),
         .citation = deciding_citation(run, rule, instance),
         .truth = run_rule(run, rule, instance)->value,
         .text = say_rule(speaker, rule),

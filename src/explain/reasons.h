@@ -49,9 +49,6 @@ typedef VEC(Step) StepVec;
 // the facts; otherwise three levels, numbers only.
 StepVec steps_of_rule(const Speaker *speaker, Run *run, uint32_t rule, uint32_t instance, bool all);
 
-// The rule's name as it is referred to: "income", "dibao amount".
-Str rule_name_text(Arena *arena, const Program *program, uint32_t rule);
-
 // The citation of the alternative that decided, else the rule's own.
 Citation deciding_citation(const Run *run, uint32_t rule, uint32_t instance);
 

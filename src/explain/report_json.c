@@ -112,7 +112,7 @@ static void put_steps(Writer *writer, uint32_t amount, uint32_t instance)
         const Rule *rule = &writer->speaker.program->rules.items[step->rule];
         json_open(&writer->json, '{');
         put_text(writer, "rule",
-                 rule_name_text(writer->out->arena, writer->speaker.program, step->rule));
+                 rule_name(writer->out->arena, rule));
         put_member(writer, rule->entity, step->instance);
         put_text(writer, "article", step->citation.text);
         put_value(writer, "value", &step->value, rule->type);

@@ -218,10 +218,7 @@ static void put_rule_body(Shower *shower, uint32_t index)
 static Str rule_with_name(Shower *shower, uint32_t index)
 {
     const Rule *rule = &program_of(shower)->rules.items[index];
-    const Str name = rule->role == RULE_SLOT
-                         ? str_print(shower->out.arena, STR_FORMAT " %s", STR_ARGS(rule->name),
-                                     word_text(rule->slot))
-                         : rule->name;
+    const Str name = rule_name(shower->out.arena, rule);
     return str_print(shower->out.arena, STR_FORMAT "  " STR_FORMAT,
                      STR_ARGS(say_rule(&shower->speaker, index)), STR_ARGS(inked(shower, "2", name)));
 }

@@ -116,11 +116,11 @@ static void count_coverage(const LoadedLaw *law, uint32_t only_document, TestRun
             if (covered && !run->list_coverage) continue;
             const Str place =
                 source_place(law->policy, &law->sources, rule->alternatives[a].span);
-            (void)printf("%s " STR_FORMAT ": " STR_FORMAT "%s%s" STR_FORMAT " %.*s\n",
+            const Str exception = rule->alternatives[a].name;
+            (void)printf("%s " STR_FORMAT ": " STR_FORMAT "%s" STR_FORMAT "\n",
                          covered ? "covered:" : "not covered:", STR_ARGS(place),
-                         STR_ARGS(rule->name), rule->role == RULE_SLOT ? " " : "",
-                         rule->role == RULE_SLOT ? word_text(rule->slot) : "",
-                         STR_ARGS(rule->alternatives[a].name), 0, "");
+                         STR_ARGS(rule_name(law->policy, rule)),
+                         exception.size > 0 ? ", " : "", STR_ARGS(exception));
         }
     }
     for (size_t p = 0; p < program->programmes.count; p++) {

@@ -14,8 +14,10 @@ void print_error(const Error *err)
     const Ink ink = ink_for(stderr);
     const char *red = ink == INK_TERMINAL ? "\033[1;31m" : "";
     const char *off = ink == INK_TERMINAL ? "\033[0m" : "";
-    if (err->where[0] != '\0') (void)fprintf(stderr, "%s: ", err->where);
-    (void)fprintf(stderr, "%serror:%s %s\n", red, off, err->message);
+    utf8_write(stderr, str_from(err->where));
+    (void)fprintf(stderr, "%s%serror:%s ", err->where[0] != '\0' ? ": " : "", red, off);
+    utf8_write(stderr, str_from(err->message));
+    (void)fputc('\n', stderr);
 }
 
 Ink ink_for(FILE *stream)

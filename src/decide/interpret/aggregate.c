@@ -407,7 +407,7 @@ static Value evaluate_pick(Run *run, const Node *node, const Frame *frame)
     bool open = false;
     const size_t count = order_rows(run, node, frame, &ordered, &open);
     if (open) {
-        const Value any = value_of_any(run, node->type);
+        const Value any = value_of_any(run->situation, node->type);
         return value_or_none(any);
     }
     const NodeId key = program_child(run->program, node, CHILD_KEY);
@@ -542,6 +542,6 @@ Value evaluate_rows(Run *run, const Node *node, const Frame *frame)
         return value_truth(rows.open || tally.sure + tally.perhaps > 0, tally.sure == 0);
     case OP_ROWS_SUM: return rows.open ? widened_by_untold(run, node, tally.value) : tally.value;
     default:
-        return rows.open ? value_or_none(value_of_any(run, node->type)) : extreme_result(&tally);
+        return rows.open ? value_or_none(value_of_any(run->situation, node->type)) : extreme_result(&tally);
     }
 }

@@ -14,15 +14,15 @@ static uint64_t lowest_bits(size_t count)
     return count >= 64 ? UINT64_MAX : (UINT64_C(1) << count) - 1;
 }
 
-Value value_of_any(const Run *run, Type type)
+Value value_of_any(const Situation *situation, Type type)
 {
     switch (type.kind) {
     case TYPE_YESNO: return value_set(3);
     case TYPE_CHOICE:
-        return value_set(lowest_bits(run->program->choices.items[type.choice].count));
+        return value_set(lowest_bits(situation->program->choices.items[type.choice].count));
     case TYPE_PERSON:
-        if (run->situation->member_count == 0) return value_none();
-        return value_or_none(value_set(lowest_bits(run->situation->member_count)));
+        if (situation->member_count == 0) return value_none();
+        return value_or_none(value_set(lowest_bits(situation->member_count)));
     case TYPE_DATE:
         return value_range(number_whole(date_least().day), number_whole(date_greatest().day));
     case TYPE_NUMBER:
@@ -106,7 +106,7 @@ static Value evaluate_past(Run *run, const Node *node, const Frame *frame)
     if (cell->given == GIVEN_NONE) return value_none();
     // What a recorded month does not say was paid was not paid; all else it does not say is unknown.
     if (column->kind == COLUMN_PAID) return value_number(number_whole(0));
-    return value_of_any(run, column->type);
+    return value_of_any(run->situation, column->type);
 }
 
 static Value evaluate_parameter(Run *run, const Node *node, const Frame *frame)
@@ -114,15 +114,17 @@ static Value evaluate_parameter(Run *run, const Node *node, const Frame *frame)
     Value keys[PARAMETER_KEYS_MAX];
     const Parameter *parameter = &run->program->parameters.items[node->target];
     uint32_t child = 0;
+    bool maybe_none = false;
     for (size_t i = 0; i < parameter->key_count; i++) {
         keys[i] = child_value(run, node, child++, frame);
         if (!value_may_apply(&keys[i])) return value_none();
+        maybe_none = maybe_none || value_may_be_none(&keys[i]);
     }
     uint32_t place = run->situation->region;
     if ((node->detail & PARAMETER_HAS_PLACE) != 0) {
         const Value value = child_value(run, node, child++, frame);
         if (!value_may_apply(&value)) return value_none();
-        if (!value_is_known(&value)) return value_of_any(run, node->type);
+        if (!value_is_known(&value)) return value_or_none(value_of_any(run->situation, node->type));
         place = (uint32_t)value.low.num;
     }
     Date date = frame->month == NONE ? run->situation->date
@@ -130,12 +132,13 @@ static Value evaluate_parameter(Run *run, const Node *node, const Frame *frame)
     if ((node->detail & PARAMETER_HAS_DATE) != 0) {
         const Value value = child_value(run, node, child, frame);
         if (!value_may_apply(&value)) return value_none();
-        if (!value_is_known(&value)) return value_of_any(run, node->type);
+        if (!value_is_known(&value)) return value_or_none(value_of_any(run->situation, node->type));
         date.day = (int32_t)value.low.num;
     }
     if ((node->detail & PARAMETER_LAST_YEAR) != 0) date = date_add_months(date, -12);
     if ((node->detail & PARAMETER_LAST_MONTH) != 0) date = date_add_months(date, -1);
-    return run_parameter(run, node->target, keys, place, date);
+    const Value value = run_parameter(run, node->target, keys, place, date);
+    return maybe_none ? value_or_none(value) : value;
 }
 
 static Value evaluate_awarded(Run *run, const Node *node, const Frame *frame)
@@ -309,6 +312,7 @@ static Value evaluate_within(Run *run, const Node *node, const Frame *frame)
         const Value b = child_value(run, node, i, frame);
         if (!value_may_apply(&b)) continue;
         if (type.kind == TYPE_PLACE) {
+            may = may || !value_is_known(&b);
             must = must || (value_is_known(&b) &&
                             program_lies_within(run->program, (uint32_t)a.low.num,
                                                 (uint32_t)b.low.num));
@@ -318,7 +322,7 @@ static Value evaluate_within(Run *run, const Node *node, const Frame *frame)
         } else {
             const Relation at = compare_numbers(&a, &b);
             may = may || at.equal;
-            must = must || (at.equal && !at.less && !at.greater);
+            must = must || (at.equal && !at.less && !at.greater && !value_may_be_none(&b));
         }
     }
     if (type_is_set(type)) must = (a.set & ~covered) == 0;
@@ -336,7 +340,7 @@ static Value evaluate_applies(Run *run, const Node *node, const Frame *frame)
 static Value overflow(Run *run, const Node *node)
 {
     run_fail(run, ERROR_OVERFLOW, node->span, "this calculation gives too large a number");
-    return value_of_any(run, node->type);
+    return value_of_any(run->situation, node->type);
 }
 
 static Value evaluate_arithmetic(Run *run, const Node *node, const Frame *frame)
@@ -359,7 +363,7 @@ static Value evaluate_arithmetic(Run *run, const Node *node, const Frame *frame)
     if (zero) {
         run_fail(run, ERROR_INVALID, node->span,
                  "this divides by zero; compare by multiplying instead, or say what holds then");
-        return value_of_any(run, node->type);
+        return value_of_any(run->situation, node->type);
     }
     return fits ? result : overflow(run, node);
 }

@@ -171,48 +171,129 @@ static Value row_value(const Parameter *parameter, Number number)
     return type_is_set(parameter->type) ? value_bit((unsigned)number.num) : value_number(number);
 }
 
-static Value scaled(const Lookup *lookup, uint32_t place)
+static void widen(Value *range, Number number)
+{
+    if (number_compare(number, range->low) < 0) range->low = number;
+    if (number_compare(number, range->high) > 0) range->high = number;
+}
+
+// The sum of slices bends only at their thresholds: over an open stretch it lies between its least
+// and its greatest value at the ends and at the thresholds between them.
+static Value sliced_over(const Lookup *lookup, uint32_t place, Number from, Number to)
 {
     const Parameter *parameter = lookup->parameter;
     const size_t key = scale_key(parameter);
-    const Value *x = &lookup->keys[key];
-    const bool sets = type_is_set(parameter->type);
-    Number low = {0};
-    Number high = {0};
-    Value at_low = *x;
-    Value at_high = *x;
-    if (x->set != 0) {
-        // An open choice spans from its least to its greatest value.
-        uint64_t set = x->set;
-        int64_t least = 0;
-        int64_t greatest = 63;
-        while ((set >> least & 1) == 0) least++;
-        while ((set >> greatest & 1) == 0) greatest--;
-        at_low = value_number(number_whole(least));
-        at_high = value_number(number_whole(greatest));
-    }
-    if (value_is_known(x)) {
-        return scale_value(lookup, place, at_low.low, &low) ? row_value(parameter, low)
-                                                            : value_none();
-    }
-    // Along an open stretch every step between the ends is possible; slices only grow.
-    const bool has_low = scale_value(lookup, place, at_low.low, &low);
-    const bool has_high = at_high.high.num < NUMBER_UNBOUNDED &&
-                          scale_value(lookup, place, at_high.high, &high);
-    if (parameter->keys[key].mode == KEY_SLICES) {
-        if (!has_high) return value_any_number();
-        return number_compare(low, high) <= 0 ? value_range(low, high) : value_range(high, low);
-    }
-    Value result = has_low ? row_value(parameter, low) : value_none();
+    Number low;
+    Number high;
+    if (to.num >= NUMBER_UNBOUNDED || !scale_value(lookup, place, from, &low) ||
+        !scale_value(lookup, place, to, &high))
+        return value_any_number();
+    Value range = {.low = low, .high = low};
+    widen(&range, high);
     size_t at = place_start(parameter, place);
     const size_t end = place_end(parameter, place);
     for (const ParameterRow *row = next_row(lookup, &at, end); row != NULL;
          row = next_row(lookup, &at, end)) {
-        if (number_compare(row->keys[key], at_low.low) < 0 ||
-            number_compare(row->keys[key], at_high.high) > 0)
+        Number bend;
+        if (number_compare(row->keys[key], from) <= 0 || number_compare(row->keys[key], to) >= 0)
+            continue;
+        if (!scale_value(lookup, place, row->keys[key], &bend)) return value_any_number();
+        widen(&range, bend);
+    }
+    return value_range(range.low, range.high);
+}
+
+// Along an open stretch every step between the ends is possible.
+static Value stepped_over(const Lookup *lookup, uint32_t place, Number from, Number to)
+{
+    const Parameter *parameter = lookup->parameter;
+    const size_t key = scale_key(parameter);
+    Number low;
+    Value result = scale_value(lookup, place, from, &low) ? row_value(parameter, low) : value_none();
+    size_t at = place_start(parameter, place);
+    const size_t end = place_end(parameter, place);
+    for (const ParameterRow *row = next_row(lookup, &at, end); row != NULL;
+         row = next_row(lookup, &at, end)) {
+        if (number_compare(row->keys[key], from) < 0 || number_compare(row->keys[key], to) > 0)
             continue;
         const Value one = row_value(parameter, row->value);
-        result = value_either(&result, &one, sets);
+        result = value_either(&result, &one, type_is_set(parameter->type));
+    }
+    return result;
+}
+
+// The value along a scale whose exact keys are all known.
+static Value scaled_alone(const Lookup *lookup, uint32_t place)
+{
+    const size_t key = scale_key(lookup->parameter);
+    const Value *x = &lookup->keys[key];
+    Number from = x->low;
+    Number to = x->high;
+    if (x->set != 0) { // a choice spans from its least to its greatest open value
+        int64_t least = 0;
+        int64_t greatest = 63;
+        while ((x->set >> least & 1) == 0) least++;
+        while ((x->set >> greatest & 1) == 0) greatest--;
+        from = number_whole(least);
+        to = number_whole(greatest);
+    }
+    if (value_is_known(x)) {
+        Number number;
+        return scale_value(lookup, place, from, &number) ? row_value(lookup->parameter, number)
+                                                         : value_none();
+    }
+    const bool slices = lookup->parameter->keys[key].mode == KEY_SLICES;
+    return slices ? sliced_over(lookup, place, from, to) : stepped_over(lookup, place, from, to);
+}
+
+static bool same_exact_keys(const Parameter *parameter, const ParameterRow *a,
+                            const ParameterRow *b)
+{
+    const size_t scale = scale_key(parameter);
+    for (size_t i = 0; i < parameter->key_count; i++) {
+        if (i != scale && number_compare(a->keys[i], b->keys[i]) != 0) return false;
+    }
+    return true;
+}
+
+// Whether a row of the place before this one has the same exact keys.
+static bool was_met(const Lookup *lookup, uint32_t place, const ParameterRow *row)
+{
+    size_t at = place_start(lookup->parameter, place);
+    const size_t end = place_end(lookup->parameter, place);
+    const ParameterRow *before = next_row(lookup, &at, end);
+    while (before != NULL && before != row) {
+        if (same_exact_keys(lookup->parameter, before, row)) return true;
+        before = next_row(lookup, &at, end);
+    }
+    return false;
+}
+
+// While an exact key is open, each of its values has a scale of its own.
+static Value scaled(const Lookup *lookup, uint32_t place)
+{
+    const Parameter *parameter = lookup->parameter;
+    const size_t scale = scale_key(parameter);
+    const bool sets = type_is_set(parameter->type);
+    size_t at = place_start(parameter, place);
+    const size_t end = place_end(parameter, place);
+    Value result = value_none();
+    bool first = true;
+    for (const ParameterRow *row = next_row(lookup, &at, end); row != NULL;
+         row = next_row(lookup, &at, end)) {
+        if (was_met(lookup, place, row)) continue;
+        Value keys[PARAMETER_KEYS_MAX];
+        for (size_t i = 0; i < parameter->key_count; i++) {
+            const bool set = i != scale && lookup->keys[i].set != 0;
+            keys[i] = i == scale ? lookup->keys[i]
+                      : set      ? value_bit((unsigned)row->keys[i].num)
+                                 : value_number(row->keys[i]);
+        }
+        Lookup alone = *lookup;
+        alone.keys = keys;
+        const Value one = scaled_alone(&alone, place);
+        result = first ? one : value_either(&result, &one, sets);
+        first = false;
     }
     return result;
 }
@@ -260,7 +341,7 @@ static Value looked_up(const Lookup *lookup, uint32_t place)
 // What a parameter may be that no place has set: anything within the law's limits.
 static Value unset_value(Run *run, const Parameter *parameter, const Value *keys)
 {
-    if (parameter->type.kind != TYPE_NUMBER) return value_of_any(run, parameter->type);
+    if (parameter->type.kind != TYPE_NUMBER) return value_of_any(run->situation, parameter->type);
     Value value = value_any_number();
     value.low = number_whole(0);
     const RuleFrame rule = {.rule = NONE, .person = NONE, .keys = keys};

@@ -73,7 +73,7 @@ static Number limit_of(Run *run, NodeId node, const Frame *frame, Number otherwi
 static Value unknown_fact(Run *run, const Fact *fact, const Frame *frame)
 {
     if (fact->type.kind != TYPE_NUMBER && fact->type.kind != TYPE_DATE)
-        return value_of_any(run, fact->type);
+        return value_of_any(run->situation, fact->type);
     return value_range(limit_of(run, fact->low, frame, default_low(fact->type), true),
                        limit_of(run, fact->high, frame, default_high(run, fact->type), false));
 }
@@ -228,7 +228,7 @@ static void report_conflict(const Ranking *ranking, size_t other)
     run_fail(ranking->run, ERROR_CONFLICT, b->span,
              "two exceptions to \"" STR_FORMAT "\" apply and differ: \"" STR_FORMAT
              "\" (" STR_FORMAT ") and \"" STR_FORMAT "\" (" STR_FORMAT ")",
-             STR_ARGS(rule->name), STR_ARGS(a->name), STR_ARGS(a->citation.text),
+             STR_ARGS(rule_name(ranking->run->arena, rule)), STR_ARGS(a->name), STR_ARGS(a->citation.text),
              STR_ARGS(b->name), STR_ARGS(b->citation.text));
 }
 
@@ -304,7 +304,7 @@ static void check_limits(Run *run, uint32_t index, uint32_t instance, const Valu
         if (i == 0 ? order < 0 : order > 0)
             run_fail(run, ERROR_INVALID, rule->span,
                      "\"" STR_FORMAT "\" is %s the limit that the law sets for it",
-                     STR_ARGS(rule->name), i == 0 ? "below" : "above");
+                     STR_ARGS(rule_name(run->arena, rule)), i == 0 ? "below" : "above");
     }
 }
 
@@ -329,7 +329,7 @@ static void work_out_rule(Run *run, uint32_t index, uint32_t instance, Memo *mem
     if (!ranking.certain && rule->delegated != NONE) {
         memo->unset = true;
         run_note_open(run, false, index, run->situation->region, run->situation->date);
-        memo->value = value_of_any(run, rule->type);
+        memo->value = value_of_any(run->situation, rule->type);
     }
     if (rule->rounded && value_may_apply(&memo->value)) {
         Value rounded;
@@ -337,7 +337,7 @@ static void work_out_rule(Run *run, uint32_t index, uint32_t instance, Memo *mem
             memo->value = rounded;
         else
             run_fail(run, ERROR_OVERFLOW, rule->span,
-                     "\"" STR_FORMAT "\" is too large a number to be kept", STR_ARGS(rule->name));
+                     "\"" STR_FORMAT "\" is too large a number to be kept", STR_ARGS(rule_name(run->arena, rule)));
     }
     check_limits(run, index, instance, &memo->value);
 }

@@ -108,7 +108,7 @@ Value evaluate(Run *run, NodeId node, const Frame *frame);
 bool type_is_set(Type type);
 
 // All that a value of this type could be.
-Value value_of_any(const Run *run, Type type);
+Value value_of_any(const Situation *situation, Type type);
 
 // Where `entity`'s values for this frame are found: an instance, or NONE. *maybe is set if it is
 // open whether there is one.
