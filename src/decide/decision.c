@@ -29,21 +29,21 @@ static void decide_grant(Run *run, uint32_t index, Grant *grant)
         return;
     }
     grant->outcome = value_is_yes(&grant->qualifies) ? OUTCOME_QUALIFIES : OUTCOME_UNDETERMINED;
-    grant->excluded_by = run_excluded_by(run, index, grant->instance, &grant->winner);
-    if (grant->excluded_by != NULL) {
+    const Value excluded =
+        run_excluded(run, index, grant->instance, &grant->excluded_by, &grant->winner);
+    if (value_is_yes(&excluded)) {
         grant->outcome = OUTCOME_DOES_NOT_QUALIFY;
         return;
     }
+    if (value_may_be_yes(&excluded)) grant->outcome = OUTCOME_UNDETERMINED;
     grant->members = grant_members(run, programme->entity, grant->instance);
     if (programme->amount != NONE) {
         grant->amount = run_awarded(run, index, grant->instance);
         if (grant->amount.state == VALUE_OPEN || grant->amount.state == VALUE_OPEN_OR_NONE)
             grant->outcome = OUTCOME_UNDETERMINED;
     }
-    if (grant->outcome != OUTCOME_UNDETERMINED) return;
-    needs_of_rule(run, programme->qualifies, grant->instance, &grant->needs);
-    if (programme->amount != NONE && value_may_be_yes(&grant->qualifies))
-        needs_of_rule(run, programme->amount, grant->instance, &grant->needs);
+    if (grant->outcome == OUTCOME_UNDETERMINED)
+        needs_of_grant(run, index, grant->instance, &grant->needs);
 }
 
 // --- one programme ---

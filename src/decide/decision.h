@@ -78,6 +78,9 @@ MUST_USE bool decide(const Situation *situation, const DecideOptions *options, A
 // The decision of one programme, or NULL if it is not of this place.
 const ProgrammeDecision *decision_of(const Decision *decision, uint32_t programme);
 
+// What is missing for it to be known whether a programme is granted, and how much.
+void needs_of_grant(Run *run, uint32_t programme, uint32_t instance, NeedVec *needs);
+
 // What is missing for the value of a rule to be known.
 void needs_of_rule(Run *run, uint32_t rule, uint32_t instance, NeedVec *needs);
 

@@ -216,14 +216,14 @@ static void walk_of(Walk *walk, const Node *node, const Frame *frame)
 }
 
 // The programmes whose claims decide what this one is awarded.
-static void walk_awarded(Walk *walk, const Node *node)
+static void walk_exclusions(Walk *walk, uint32_t programme)
 {
     const Program *program = walk->run->program;
     for (size_t e = 0; e < program->exclusives.count; e++) {
         const Exclusive *exclusive = &program->exclusives.items[e];
         bool concerned = false;
         for (size_t p = 0; p < exclusive->count; p++)
-            concerned = concerned || exclusive->programmes[p] == node->target;
+            concerned = concerned || exclusive->programmes[p] == programme;
         if (concerned && exclusive->chosen_by != NONE) {
             const uint32_t entity = program->facts.items[exclusive->chosen_by].entity;
             for (uint32_t i = 0; i < situation_instances(walk->run->situation, entity); i++)
@@ -238,7 +238,12 @@ static void walk_awarded(Walk *walk, const Node *node)
             }
         }
     }
-    const Programme *own = &program->programmes.items[node->target];
+}
+
+static void walk_awarded(Walk *walk, const Node *node)
+{
+    walk_exclusions(walk, node->target);
+    const Programme *own = &walk->run->program->programmes.items[node->target];
     for (uint32_t i = 0; i < run_instances(walk->run, own->entity); i++) {
         walk_rule(walk, own->qualifies, i);
         walk_rule(walk, own->amount, i);
@@ -295,4 +300,20 @@ void needs_of_rule(Run *run, uint32_t rule, uint32_t instance, NeedVec *needs)
                  .needs = needs,
                  .seen = ARENA_ARRAY(run->arena, unsigned char *, run->program->rules.count)};
     walk_rule(&walk, rule, instance);
+}
+
+void needs_of_grant(Run *run, uint32_t programme, uint32_t instance, NeedVec *needs)
+{
+    const Programme *one = &run->program->programmes.items[programme];
+    Walk walk = {.run = run,
+                 .needs = needs,
+                 .seen = ARENA_ARRAY(run->arena, unsigned char *, run->program->rules.count)};
+    walk_rule(&walk, one->qualifies, instance);
+    const Value qualifies = run_rule(run, one->qualifies, instance)->value;
+    if (!value_may_be_yes(&qualifies)) return;
+    if (one->amount != NONE) walk_rule(&walk, one->amount, instance);
+    const Exclusive *by = NULL;
+    uint32_t winner = NONE;
+    const Value excluded = run_excluded(run, programme, instance, &by, &winner);
+    if (!value_is_known(&excluded)) walk_exclusions(&walk, programme);
 }

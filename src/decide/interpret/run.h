@@ -173,9 +173,10 @@ Frame frame_of_row(const Run *run, uint32_t rows, const RowRef *row, const Frame
 // What a programme grants after exclusions: its amount, or not applicable.
 Value run_awarded(Run *run, uint32_t programme, uint32_t instance);
 
-// The exclusion that takes a programme away from this instance for certain, or NULL.
-const Exclusive *run_excluded_by(Run *run, uint32_t programme, uint32_t instance,
-                                 uint32_t *winner);
+// Whether another programme takes the place of this one: yes, no, or open. If yes, *by is the
+// exclusion and *winner the other programme.
+Value run_excluded(Run *run, uint32_t programme, uint32_t instance, const Exclusive **by,
+                   uint32_t *winner);
 
 // Whether a programme exists here and today.
 bool run_programme_in_force(const Run *run, uint32_t programme);

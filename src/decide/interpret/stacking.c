@@ -105,9 +105,8 @@ static Value outbids(Run *run, const Exclusive *exclusive, size_t own, size_t ot
     return value_truth(may_win, !must_win);
 }
 
-// Whether some exclusion takes the programme away: yes, no, or open; and by whom.
-static Value excluded(Run *run, uint32_t index, uint32_t instance, const Exclusive **by,
-                      uint32_t *winner)
+Value run_excluded(Run *run, uint32_t index, uint32_t instance, const Exclusive **by,
+                   uint32_t *winner)
 {
     const Program *program = run->program;
     const uint32_t entity = program->programmes.items[index].entity;
@@ -133,13 +132,6 @@ static Value excluded(Run *run, uint32_t index, uint32_t instance, const Exclusi
     return value_truth(may, true);
 }
 
-const Exclusive *run_excluded_by(Run *run, uint32_t programme, uint32_t instance, uint32_t *winner)
-{
-    const Exclusive *by = NULL;
-    const Value taken = excluded(run, programme, instance, &by, winner);
-    return value_is_yes(&taken) ? by : NULL;
-}
-
 static Value work_out_award(Run *run, uint32_t index, uint32_t instance)
 {
     const Programme *programme = &run->program->programmes.items[index];
@@ -148,7 +140,7 @@ static Value work_out_award(Run *run, uint32_t index, uint32_t instance)
     if (value_is_no(&qualifies)) return value_none();
     const Exclusive *by = NULL;
     uint32_t winner = NONE;
-    const Value taken = excluded(run, index, instance, &by, &winner);
+    const Value taken = run_excluded(run, index, instance, &by, &winner);
     if (value_is_yes(&taken)) return value_none();
     const Value amount = run_rule(run, programme->amount, instance)->value;
     if (value_may_be_no(&qualifies) || value_may_be_yes(&taken)) return value_or_none(amount);
