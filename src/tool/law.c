@@ -7,6 +7,7 @@
 #include "base/os.h"
 #include "base/suggest.h"
 #include "base/text.h"
+#include "decide/bounds.h"
 #include "tool/command.h"
 
 void print_error(const Error *err)
@@ -55,6 +56,8 @@ bool load_law(const CommandLine *line, const char *path, LoadedLaw *law, Error *
         law->policy = NULL;
         return false;
     }
+    if (law->program != NULL) bounds_check(law->program, &law->diagnostics);
+    if (law->diagnostics.error_count > 0) law->program = NULL;
     diagnostics_print(&law->diagnostics, stderr, ink_for(stderr));
     return true;
 }

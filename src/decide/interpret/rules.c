@@ -6,6 +6,7 @@
 #include "base/identity.h"
 #include "base/panic.h"
 #include "decide/interpret/run.h"
+#include "decide/value_text.h"
 
 Run *run_create(const Situation *situation, RunOptions options, Arena *request)
 {
@@ -303,8 +304,11 @@ static void check_limits(Run *run, uint32_t index, uint32_t instance, const Valu
         const int order = number_compare(value->low, limit.low);
         if (i == 0 ? order < 0 : order > 0)
             run_fail(run, ERROR_INVALID, rule->span,
-                     "\"" STR_FORMAT "\" is %s the limit that the law sets for it",
-                     STR_ARGS(rule_name(run->arena, rule)), i == 0 ? "below" : "above");
+                     "\"" STR_FORMAT "\" is " STR_FORMAT ", but must not be %s " STR_FORMAT,
+                     STR_ARGS(rule_name(run->arena, rule)),
+                     STR_ARGS(value_text(run->arena, run->situation, value, rule->type)),
+                     i == 0 ? "below" : "above",
+                     STR_ARGS(value_text(run->arena, run->situation, &limit, rule->type)));
     }
 }
 
