@@ -4,19 +4,11 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
+#include "base/text.h"
 
 Diagnostics diagnostics_start(Arena *arena, const Sources *sources)
 {
     return (Diagnostics){.arena = arena, .sources = sources};
-}
-
-static Str print_list(Arena *arena, const char *format, va_list args)
-{
-    char buffer[1024];
-    const int needed = vsnprintf(buffer, sizeof buffer, format, args);
-    Str text = str_from(buffer);
-    if (needed >= (int)sizeof buffer) text.size = utf8_cut(buffer, text.size);
-    return str_copy(arena, text);
 }
 
 static Diagnostic *add(Diagnostics *diagnostics, Diagnostic diagnostic)
@@ -31,7 +23,7 @@ Diagnostic *diagnose(Diagnostics *diagnostics, const char *kind, Span span, cons
 {
     va_list args;
     va_start(args, format);
-    const Str message = print_list(diagnostics->arena, format, args);
+    const Str message = str_print_list(diagnostics->arena, format, args);
     va_end(args);
     return add(diagnostics,
                (Diagnostic){.kind = kind, .span = span, .placed = true, .message = message});
@@ -42,7 +34,7 @@ Diagnostic *diagnose_warning(Diagnostics *diagnostics, const char *kind, Span sp
 {
     va_list args;
     va_start(args, format);
-    const Str message = print_list(diagnostics->arena, format, args);
+    const Str message = str_print_list(diagnostics->arena, format, args);
     va_end(args);
     return add(diagnostics, (Diagnostic){.severity = SEVERITY_WARNING,
                                          .kind = kind,
@@ -55,7 +47,7 @@ Diagnostic *diagnose_nowhere(Diagnostics *diagnostics, const char *kind, const c
 {
     va_list args;
     va_start(args, format);
-    const Str message = print_list(diagnostics->arena, format, args);
+    const Str message = str_print_list(diagnostics->arena, format, args);
     va_end(args);
     return add(diagnostics, (Diagnostic){.kind = kind, .message = message});
 }
@@ -64,7 +56,7 @@ void diagnostic_hint(Diagnostics *diagnostics, Diagnostic *diagnostic, const cha
 {
     va_list args;
     va_start(args, format);
-    diagnostic->hint = print_list(diagnostics->arena, format, args);
+    diagnostic->hint = str_print_list(diagnostics->arena, format, args);
     va_end(args);
 }
 
@@ -74,7 +66,7 @@ void diagnostic_other(Diagnostics *diagnostics, Diagnostic *diagnostic, Span spa
     va_list args;
     va_start(args, format);
     diagnostic->other = span;
-    diagnostic->other_message = print_list(diagnostics->arena, format, args);
+    diagnostic->other_message = str_print_list(diagnostics->arena, format, args);
     va_end(args);
 }
 
@@ -136,6 +128,7 @@ static int compare_place(const void *left, const void *right)
 {
     const Diagnostic *a = *(const Diagnostic *const *)left;
     const Diagnostic *b = *(const Diagnostic *const *)right;
+    if (a->severity != b->severity) return a->severity == SEVERITY_ERROR ? -1 : 1;
     if (a->placed != b->placed) return a->placed ? -1 : 1;
     if (a->span.file != b->span.file) return a->span.file < b->span.file ? -1 : 1;
     if (a->span.start != b->span.start) return a->span.start < b->span.start ? -1 : 1;
@@ -152,5 +145,6 @@ void diagnostics_print(const Diagnostics *diagnostics, FILE *out, Ink ink)
         print_one(diagnostics, sorted[i], out, &palettes[ink]);
     }
     if (count > DIAGNOSTICS_SHOWN_MAX)
-        (void)fprintf(out, "... and %zu more\n", count - DIAGNOSTICS_SHOWN_MAX);
+        (void)fprintf(out, "... and %zu more; %zu of all are errors\n",
+                      count - DIAGNOSTICS_SHOWN_MAX, diagnostics->error_count);
 }

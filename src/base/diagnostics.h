@@ -57,7 +57,8 @@ void diagnostic_other(Diagnostics *diagnostics, Diagnostic *diagnostic, Span spa
 
 typedef enum Ink { INK_PLAIN, INK_TERMINAL } Ink; // whether escape codes colour the output
 
-// Prints all, ordered by file and place, at most DIAGNOSTICS_SHOWN_MAX, then how many were left out.
+// Prints errors, then warnings, each ordered by file and place: at most DIAGNOSTICS_SHOWN_MAX, then how
+// many were left out.
 void diagnostics_print(const Diagnostics *diagnostics, FILE *out, Ink ink);
 
 #endif

@@ -73,12 +73,18 @@ Str text_str(const Text *text)
     return (Str){.data = text->data, .size = text->size};
 }
 
-Str str_print(Arena *arena, const char *format, ...)
+Str str_print_list(Arena *arena, const char *format, va_list args)
 {
     Text text = text_start(arena);
+    print_list(&text, format, args);
+    return text_str(&text);
+}
+
+Str str_print(Arena *arena, const char *format, ...)
+{
     va_list args;
     va_start(args, format);
-    print_list(&text, format, args);
+    const Str text = str_print_list(arena, format, args);
     va_end(args);
-    return text_str(&text);
+    return text;
 }

@@ -7,6 +7,8 @@
 #ifndef BASE_TEXT_H
 #define BASE_TEXT_H
 
+#include <stdarg.h>
+
 #include "base/error.h"
 #include "base/str.h"
 
@@ -30,7 +32,8 @@ void text_print(Text *text, const char *format, ...) PRINTF_LIKE(2, 3);
 // What has been built; valid as long as the arena. Later additions may leave it behind.
 Str text_str(const Text *text);
 
-// A one-off printf into an arena.
+// A one-off printf into an arena, whole however long it is.
+Str str_print_list(Arena *arena, const char *format, va_list args);
 Str str_print(Arena *arena, const char *format, ...) PRINTF_LIKE(2, 3);
 
 #endif

@@ -86,7 +86,6 @@ bool type_from_syntax(Compiler *compiler, const TypeSyntax *syntax, Type *type);
 bool constant_from_expr(Compiler *compiler, const Expr *expr, Type type, Number *value);
 
 // Units per whole coin: 100 for yuan and fen.
-Number currency_scale(const Program *program);
 
 Citation make_citation(Compiler *compiler, Str text, Span span, bool explicit_one);
 uint32_t find_choice(const Compiler *compiler, Str name);

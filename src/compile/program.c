@@ -2,6 +2,13 @@
 
 #include "base/text.h"
 
+Number program_coin_scale(const Program *program)
+{
+    int64_t scale = 1;
+    for (unsigned i = 0; i < program->currency.digits; i++) scale *= 10;
+    return number_whole(scale);
+}
+
 uint32_t program_find(const Program *program, Str name)
 {
     return map_get(&program->name_map, name);

@@ -533,6 +533,9 @@ bool program_lies_within(const Program *program, uint32_t region, uint32_t place
 // How many levels a place lies below the topmost: 0 for NONE, 1 for a province ...
 unsigned program_depth(const Program *program, uint32_t place);
 
+// How many of the smallest coins make a whole one: 100 fen a yuan.
+Number program_coin_scale(const Program *program);
+
 static inline const Node *program_node(const Program *program, NodeId id)
 {
     return &program->nodes.items[id];

@@ -40,7 +40,6 @@ void uses_add_node(const Program *program, NodeId id, Uses *uses)
     case OP_PARAMETER: uses->parameters[node->target] = true; break;
     case OP_PAST: add_column(program, node->target, uses); break;
     case OP_AWARDED: uses->programmes[node->target] = true; break;
-    case OP_MEMBER_OF: uses->entities[node->target] = true; break;
     case OP_ROWS_SUM:
     case OP_ROWS_COUNT:
     case OP_ROWS_ANY:

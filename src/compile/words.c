@@ -130,13 +130,6 @@ Str type_print(Arena *arena, const Program *program, Type type)
 
 // --- constants ---
 
-Number currency_scale(const Program *program)
-{
-    int64_t scale = 1;
-    for (unsigned i = 0; i < program->currency.digits; i++) scale *= 10;
-    return number_whole(scale);
-}
-
 static Number multiplied(Number a, Number b)
 {
     Number product = a;
@@ -168,7 +161,7 @@ static bool unit_type(const UnitSyntax *unit, Type *type)
 static Number scaled(const Program *program, Number number, const UnitSyntax *unit, Type type)
 {
     if (unit->percent) return multiplied(number, number_fraction(1, 100));
-    if (type.dimensions[DIMENSION_MONEY] == 1) return multiplied(number, currency_scale(program));
+    if (type.dimensions[DIMENSION_MONEY] == 1) return multiplied(number, program_coin_scale(program));
     return number;
 }
 

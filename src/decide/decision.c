@@ -94,9 +94,7 @@ static void decide_programme(Run *run, uint32_t index, ProgrammeDecision *decisi
 // no longer, are named as such.
 static bool is_of_this_place(const Run *run, const Programme *programme)
 {
-    return programme->place == NONE ||
-           (run->situation->region != NONE &&
-            program_lies_within(run->program, run->situation->region, programme->place));
+    return run_is_here(run, programme->place);
 }
 
 // The household's tier is the first that one of its members is in.

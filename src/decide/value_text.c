@@ -5,10 +5,8 @@
 
 Str amount_text(Arena *arena, const Program *program, Number amount)
 {
-    int64_t scale = 1;
-    for (unsigned i = 0; i < program->currency.digits; i++) scale *= 10;
     Number coins = amount;
-    const bool fits = number_divide(amount, number_whole(scale), &coins);
+    const bool fits = number_divide(amount, program_coin_scale(program), &coins);
     invariant(fits);
     return number_print(arena, coins,
                         (NumberFormat){.places_min = program->currency.digits,

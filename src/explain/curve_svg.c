@@ -135,10 +135,9 @@ static Str whole_text(const Picture *picture, Number value, Type type)
         const Value known = value_number(value);
         return value_text(picture->speaker.arena, picture->curve->situation, &known, type);
     }
-    int64_t scale = 1;
-    for (unsigned i = 0; i < picture->speaker.program->currency.digits; i++) scale *= 10;
     Number coins = value;
-    if (!number_divide(value, number_whole(scale), &coins)) return (Str){0};
+    if (!number_divide(value, program_coin_scale(picture->speaker.program), &coins))
+        return (Str){0};
     return number_print(picture->speaker.arena, coins,
                         (NumberFormat){.places_max = 2, .grouped = true});
 }

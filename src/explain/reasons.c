@@ -361,8 +361,7 @@ static void walk_steps(StepWalk *walk, NodeId id, const Frame *frame, unsigned d
         const NodeId whom = program_child(walk->run->program, node, 1);
         const Value person = evaluate(walk->run, whom, frame);
         if (!value_is_known(&person)) return;
-        uint32_t instance = 0;
-        while ((person.set >> instance & 1) == 0) instance++;
+        const uint32_t instance = value_least_index(person.set);
         const Frame inner = {.entity = PERSON,
                              .instance = instance,
                              .month = frame->month,

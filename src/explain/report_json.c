@@ -256,12 +256,8 @@ static void put_papers(Writer *writer, uint32_t index, const ProgrammeDecision *
     json_open_flat(&writer->json, '[');
     for (size_t i = 0; i < program->papers.count; i++) {
         const Paper *paper = &program->papers.items[i];
-        const int32_t today = run->situation->date.day;
-        const bool here = paper->place == NONE ||
-                          (run->situation->region != NONE &&
-                           program_lies_within(program, run->situation->region, paper->place));
-        if (paper->programme != index || !here || today < paper->from.day ||
-            today >= paper->until.day)
+        if (paper->programme != index ||
+            !run_holds(run, paper->place, paper->from, paper->until))
             continue;
         const Grant *grant = leading_grant(one);
         if (paper->when != NONE && grant != NULL) {

@@ -407,8 +407,7 @@ static Str node_text(const Sentence *sentence, NodeId id, const Frame *frame)
     case OP_REGION: return valued(sentence, say(speaker, PHRASE_REGION), id, frame);
     case OP_SELF: return say(speaker, PHRASE_SELF);
     case OP_FACT: return valued(sentence, say_fact(speaker, node->target), id, frame);
-    case OP_RULE:
-    case OP_MEMBER_OF: return valued(sentence, say_rule(speaker, node->target), id, frame);
+    case OP_RULE: return valued(sentence, say_rule(speaker, node->target), id, frame);
     case OP_PAST: return past_text(sentence, id, frame);
     case OP_PARAMETER: return parameter_text(sentence, id, frame);
     case OP_KEY: return STR("…");

@@ -64,10 +64,8 @@ Str say_label(const Speaker *speaker, Labels labels, Str name)
 static Str coins(const Speaker *speaker, Number amount, bool written)
 {
     const Currency *currency = &speaker->program->currency;
-    int64_t scale = 1;
-    for (unsigned i = 0; i < currency->digits; i++) scale *= 10;
     Number whole = amount;
-    const bool fits = number_divide(amount, number_whole(scale), &whole);
+    const bool fits = number_divide(amount, program_coin_scale(speaker->program), &whole);
     invariant(fits);
     const Str digits = number_print(speaker->arena, whole,
                                     (NumberFormat){.places_min = written ? 0 : currency->digits,
@@ -144,11 +142,7 @@ Str say_value(const Speaker *speaker, const Value *value, Type type)
 {
     if (value->state == VALUE_NONE) return say(speaker, PHRASE_NOT_APPLICABLE);
     if (value_is_known(value) && value->set == 0) return say_number(speaker, value->low, type);
-    if (value_is_known(value)) {
-        unsigned index = 0;
-        while ((value->set >> index & 1) == 0) index++;
-        return set_item(speaker, index, type);
-    }
+    if (value_is_known(value)) return set_item(speaker, value_least_index(value->set), type);
     const bool low = value->low.num > -NUMBER_UNBOUNDED;
     const bool high = value->high.num < NUMBER_UNBOUNDED;
     // A span as wide as the type's own tells nobody anything.

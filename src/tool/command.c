@@ -9,7 +9,7 @@ typedef struct CommandRow {
 } CommandRow;
 
 static const CommandRow command_rows[] = {
-#define COMMAND(id, name, arguments, summary) [COMMAND_##id] = {name, arguments, summary},
+#define COMMAND(id, name, function, arguments, summary) [COMMAND_##id] = {name, arguments, summary},
 #include "tool/commands.def"
 #undef COMMAND
 };
@@ -17,7 +17,7 @@ enum { COMMAND_ROWS = sizeof command_rows / sizeof command_rows[0] };
 _Static_assert(COMMAND_ROWS <= 32, "sets of commands are bits of one word");
 
 enum {
-#define COMMAND(id, name, arguments, summary) id##_ = 1 << COMMAND_##id,
+#define COMMAND(id, name, function, arguments, summary) id##_ = 1 << COMMAND_##id,
 #include "tool/commands.def"
 #undef COMMAND
 };

@@ -6,7 +6,7 @@
 #include "explain/speech.h"
 
 typedef enum Command {
-#define COMMAND(id, name, arguments, summary) COMMAND_##id,
+#define COMMAND(id, name, function, arguments, summary) COMMAND_##id,
 #include "tool/commands.def"
 #undef COMMAND
 } Command;
@@ -80,15 +80,8 @@ MUST_USE bool write_output(const CommandLine *line, Str text, Error *err);
 
 // --- the commands: each returns the exit status ---
 
-int run_check(const CommandLine *line);
-int run_test(const CommandLine *line);
-int run_show(const CommandLine *line);
-int run_decide(const CommandLine *line);
-int run_curve(const CommandLine *line);
-int run_schema(const CommandLine *line);
-int run_fmt(const CommandLine *line);
-int run_completion(const CommandLine *line);
-int run_help(const CommandLine *line);
-int run_version(const CommandLine *line);
+#define COMMAND(id, name, function, arguments, summary) int function(const CommandLine *line);
+#include "tool/commands.def"
+#undef COMMAND
 
 #endif

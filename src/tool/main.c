@@ -6,16 +6,9 @@
 typedef int CommandFunction(const CommandLine *line);
 
 static CommandFunction *const functions[] = {
-    [COMMAND_CHECK] = run_check,
-    [COMMAND_TEST] = run_test,
-    [COMMAND_SHOW] = run_show,
-    [COMMAND_DECIDE] = run_decide,
-    [COMMAND_CURVE] = run_curve,
-    [COMMAND_SCHEMA] = run_schema,
-    [COMMAND_FMT] = run_fmt,
-    [COMMAND_COMPLETION] = run_completion,
-    [COMMAND_HELP] = run_help,
-    [COMMAND_VERSION] = run_version,
+#define COMMAND(id, name, function, arguments, summary) [COMMAND_##id] = function,
+#include "tool/commands.def"
+#undef COMMAND
 };
 
 int main(int count, char **arguments)

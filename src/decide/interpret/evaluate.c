@@ -33,20 +33,6 @@ Value value_of_any(const Situation *situation, Type type)
     return value_any_number();
 }
 
-static unsigned lowest_index(uint64_t set)
-{
-    unsigned index = 0;
-    while ((set >> index & 1) == 0) index++;
-    return index;
-}
-
-static unsigned highest_index(uint64_t set)
-{
-    unsigned index = 63;
-    while ((set >> index & 1) == 0) index--;
-    return index;
-}
-
 static Value child_value(Run *run, const Node *node, uint32_t index, const Frame *frame)
 {
     return evaluate(run, program_child(run->program, node, index), frame);
@@ -232,9 +218,9 @@ static Relation compare_numbers(const Value *a, const Value *b)
 static Relation compare_sets(const Value *a, const Value *b)
 {
     return (Relation){
-        .less = lowest_index(a->set) < highest_index(b->set),
+        .less = value_least_index(a->set) < value_greatest_index(b->set),
         .equal = (a->set & b->set) != 0,
-        .greater = highest_index(a->set) > lowest_index(b->set),
+        .greater = value_greatest_index(a->set) > value_least_index(b->set),
     };
 }
 
@@ -510,8 +496,7 @@ Value evaluate(Run *run, NodeId id, const Frame *frame)
         invariant(frame->rule->person != NONE);
         return value_bit(frame->rule->person);
     case OP_FACT: return evaluate_fact(run, node, frame);
-    case OP_RULE:
-    case OP_MEMBER_OF: return evaluate_rule(run, node, frame);
+    case OP_RULE: return evaluate_rule(run, node, frame);
     case OP_PAST: return evaluate_past(run, node, frame);
     case OP_PARAMETER: return evaluate_parameter(run, node, frame);
     case OP_KEY: return frame->rule->keys[node->target];

@@ -257,8 +257,7 @@ static void walk_node(Walk *walk, NodeId id, const Frame *frame)
     const Node *node = program_node(walk->run->program, id);
     switch ((int)node->op) {
     case OP_FACT:
-    case OP_RULE:
-    case OP_MEMBER_OF: walk_target(walk, node, frame); break;
+    case OP_RULE: walk_target(walk, node, frame); break;
     case OP_PARAMETER: walk_parameter(walk, node, frame); break;
     case OP_PAST: add_need(walk, NEED_HISTORY, node->target, 0); break;
     case OP_AWARDED: walk_awarded(walk, node); break;

@@ -51,11 +51,7 @@ typedef struct Lookup {
 // A key's value as a number: the index of a choice, 0 or 1, or itself moved into the table's range.
 static Number key_number(const ParameterKey *key, const Value *value)
 {
-    if (value->set != 0) {
-        int64_t index = 0;
-        while ((value->set >> index & 1) == 0) index++;
-        return number_whole(index);
-    }
+    if (value->set != 0) return number_whole(value_least_index(value->set));
     if (key->mode != KEY_CLAMPED) return value->low;
     if (number_compare(value->low, number_whole(key->clamp_low)) < 0)
         return number_whole(key->clamp_low);
@@ -230,12 +226,8 @@ static Value scaled_alone(const Lookup *lookup, uint32_t place)
     Number from = x->low;
     Number to = x->high;
     if (x->set != 0) { // a choice spans from its least to its greatest open value
-        int64_t least = 0;
-        int64_t greatest = 63;
-        while ((x->set >> least & 1) == 0) least++;
-        while ((x->set >> greatest & 1) == 0) greatest--;
-        from = number_whole(least);
-        to = number_whole(greatest);
+        from = number_whole(value_least_index(x->set));
+        to = number_whole(value_greatest_index(x->set));
     }
     if (value_is_known(x)) {
         Number number;

@@ -51,8 +51,7 @@ static Number default_high(const Run *run, Type type)
 {
     if (type.kind == TYPE_DATE) return number_whole(date_greatest().day);
     if (type.dimensions[DIMENSION_MONEY] != 0) {
-        Number scale = number_whole(1);
-        for (unsigned i = 0; i < run->program->currency.digits; i++) scale.num *= 10;
+        Number scale = program_coin_scale(run->program);
         scale.num *= AMOUNT_YUAN_MAX;
         return scale;
     }
@@ -180,14 +179,9 @@ uint64_t run_in_force(Run *run, uint32_t index)
     RuleMemo *memo = &run->rules[index];
     if (memo->prepared) return memo->in_force;
     const Rule *rule = &run->program->rules.items[index];
-    const int32_t today = run->situation->date.day;
     for (size_t i = 0; i < rule->alternative_count; i++) {
         const Alternative *one = &rule->alternatives[i];
-        const bool here =
-            one->place == NONE ||
-            (run->situation->region != NONE &&
-             program_lies_within(run->program, run->situation->region, one->place));
-        if (here && one->from.day <= today && today < one->until.day && one->body != NONE)
+        if (one->body != NONE && run_holds(run, one->place, one->from, one->until))
             memo->in_force |= UINT64_C(1) << i;
     }
     memo->prepared = true;

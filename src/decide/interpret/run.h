@@ -95,6 +95,12 @@ typedef struct Frame {
     const RuleFrame *rule;
 } Frame;
 
+// Whether something of `place` that is in force from ... until holds here and today.
+bool run_holds(const Run *run, uint32_t place, Date from, Date until);
+
+// Whether the case's region is `place` or lies within it.
+bool run_is_here(const Run *run, uint32_t place);
+
 Run *run_create(const Situation *situation, RunOptions options, Arena *request);
 
 // Notes the first failure; later ones follow from it.

@@ -2,23 +2,27 @@
 
 #include "decide/interpret/run.h"
 
+bool run_is_here(const Run *run, uint32_t place)
+{
+    return place == NONE || (run->situation->region != NONE &&
+                             program_lies_within(run->program, run->situation->region, place));
+}
+
+bool run_holds(const Run *run, uint32_t place, Date from, Date until)
+{
+    const int32_t today = run->situation->date.day;
+    return from.day <= today && today < until.day && run_is_here(run, place);
+}
+
 bool run_programme_in_force(const Run *run, uint32_t index)
 {
     const Programme *programme = &run->program->programmes.items[index];
-    const int32_t today = run->situation->date.day;
-    const bool here = programme->place == NONE ||
-                      (run->situation->region != NONE &&
-                       program_lies_within(run->program, run->situation->region, programme->place));
-    return here && programme->from.day <= today && today < programme->until.day;
+    return run_holds(run, programme->place, programme->from, programme->until);
 }
 
 static bool exclusive_in_force(const Run *run, const Exclusive *exclusive)
 {
-    const int32_t today = run->situation->date.day;
-    const bool here = exclusive->place == NONE ||
-                      (run->situation->region != NONE &&
-                       program_lies_within(run->program, run->situation->region, exclusive->place));
-    return here && exclusive->from.day <= today && today < exclusive->until.day;
+    return run_holds(run, exclusive->place, exclusive->from, exclusive->until);
 }
 
 static size_t position_in(const Exclusive *exclusive, uint32_t programme)

@@ -49,6 +49,17 @@ Value value_range(Number low, Number high);
 // One of the values whose bits are set; known if only one is.
 Value value_set(uint64_t set);
 
+// The least and the greatest index in a set that is not empty.
+static inline unsigned value_least_index(uint64_t set)
+{
+    return (unsigned)__builtin_ctzll(set);
+}
+
+static inline unsigned value_greatest_index(uint64_t set)
+{
+    return 63 - (unsigned)__builtin_clzll(set);
+}
+
 static inline bool value_is_known(const Value *value)
 {
     return value->state == VALUE_KNOWN;
