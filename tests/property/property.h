@@ -1,0 +1,27 @@
+// property.h - what every property test begins with: cmocka, trials, and a main that tells how many
+// properties hold.
+#ifndef TESTS_PROPERTY_PROPERTY_H
+#define TESTS_PROPERTY_PROPERTY_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "trial.h"
+
+static inline int run_properties(const struct CMUnitTest *tests, size_t count)
+{
+    const int failed = _cmocka_run_group_tests("", tests, count, NULL, NULL);
+    (void)printf("%zu passed, %d failed\n", count - (size_t)failed, failed);
+    return failed == 0 ? 0 : 1;
+}
+
+#define RUN_PROPERTIES(properties) \
+    run_properties((properties), sizeof(properties) / sizeof((properties)[0]))
+
+#endif

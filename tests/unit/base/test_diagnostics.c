@@ -1,0 +1,175 @@
+#include "unit.h"
+
+#include "base/diagnostics.h"
+#include "base/limits.h"
+#include "support.h"
+
+static Span at(const Page *page, uint32_t start, uint32_t end)
+{
+    return (Span){page->file, start, end};
+}
+
+static void test_a_fault_is_shown_with_its_line_and_mark(void **state)
+{
+    (void)state;
+    Page page;
+    page_open(&page, STR("first\nwhen income < dibao_standrad * size\n"));
+    Diagnostic *fault = diagnose(&page.diagnostics, "unknown-name", at(&page, 20, 34),
+                                 "unknown name \"%s\"", "dibao_standrad");
+    diagnostic_hint(&page.diagnostics, fault, "did you mean \"%s\"?", "dibao_standard");
+    assert_string_equal(printed(&page.diagnostics),
+                        "page.txt:2:15: error: unknown name \"dibao_standrad\" [unknown-name]\n"
+                        "     2 | when income < dibao_standrad * size\n"
+                        "       |               ^~~~~~~~~~~~~~\n"
+                        "       help: did you mean \"dibao_standard\"?\n");
+    page_close(&page);
+}
+
+static void test_the_mark_stands_under_wide_characters(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        uint32_t start, end;
+        const char *mark_line;
+    } rows[] = {
+        {"规则 x = y", 7, 8, "       |      ^\n"},       // two wide characters and a blank before
+        {"规则 金额 = 1", 7, 13, "       |      ^~~~\n"}, // two wide characters marked
+        {"\tx = y", 5, 6, "       |      ^\n"},          // a tab is shown as one blank
+        {"（甲）＝", 9, 12, "       |       ^~\n"},
+        {"é = y", 5, 6, "       |     ^\n"},
+        {"abc", 3, 3, "       |    ^\n"}, // at the end of the line
+    };
+    size_t faults = 0;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        Page page;
+        page_open(&page, str_from(rows[i].text));
+        (void)diagnose(&page.diagnostics, "syntax", at(&page, rows[i].start, rows[i].end), "here");
+        faults += row_lacks(rows[i].text, printed(&page.diagnostics), rows[i].mark_line);
+        page_close(&page);
+    }
+    assert_int_equal(faults, 0);
+}
+
+static void test_columns_count_characters_not_bytes(void **state)
+{
+    (void)state;
+    Page page;
+    page_open(&page, STR("低保标准 x"));
+    (void)diagnose(&page.diagnostics, "syntax", at(&page, 13, 14), "here");
+    assert_non_null(strstr(printed(&page.diagnostics), "page.txt:1:6: error: here"));
+    page_close(&page);
+}
+
+static void test_a_second_place_is_shown_too(void **state)
+{
+    (void)state;
+    Page page;
+    page_open(&page, STR("rule a = 1\nrule a = 2\n"));
+    Diagnostic *fault = diagnose(&page.diagnostics, "duplicate", at(&page, 16, 17), "twice");
+    diagnostic_other(&page.diagnostics, fault, at(&page, 5, 6), "first declared here");
+    assert_string_equal(printed(&page.diagnostics), "page.txt:2:6: error: twice [duplicate]\n"
+                                                    "     2 | rule a = 2\n"
+                                                    "       |      ^\n"
+                                                    "       page.txt:1:6: first declared here\n"
+                                                    "     1 | rule a = 1\n"
+                                                    "       |      ^\n");
+    page_close(&page);
+}
+
+static void test_faults_are_shown_in_the_order_of_the_text(void **state)
+{
+    (void)state;
+    Page page;
+    page_open(&page, STR("one two three"));
+    (void)diagnose_nowhere(&page.diagnostics, "k", "fourth");
+    (void)diagnose(&page.diagnostics, "k", at(&page, 8, 13), "third");
+    (void)diagnose(&page.diagnostics, "k", at(&page, 0, 3), "first");
+    (void)diagnose(&page.diagnostics, "k", at(&page, 0, 3), "second");
+    const char *out = printed(&page.diagnostics);
+    static const char *const order[] = {"first", "second", "third", "fourth"};
+    const char *last = out;
+    for (size_t i = 0; i < COUNT_OF(order); i++) {
+        const char *found = strstr(out, order[i]);
+        assert_non_null(found);
+        assert_true(found >= last);
+        last = found;
+    }
+    page_close(&page);
+}
+
+static void test_warnings_are_not_errors(void **state)
+{
+    (void)state;
+    Page page;
+    page_open(&page, STR("x"));
+    (void)diagnose_warning(&page.diagnostics, "unused", at(&page, 0, 1), "not used");
+    assert_int_equal(page.diagnostics.error_count, 0);
+    assert_int_equal(page.diagnostics.list.count, 1);
+    assert_non_null(strstr(printed(&page.diagnostics), "warning: not used [unused]"));
+    (void)diagnose_nowhere(&page.diagnostics, "missing", "without a place");
+    assert_int_equal(page.diagnostics.error_count, 1);
+    assert_non_null(strstr(printed(&page.diagnostics), "\nerror: without a place [missing]\n"));
+    page_close(&page);
+}
+
+static void test_no_more_than_fifty_are_printed_and_the_rest_counted(void **state)
+{
+    (void)state;
+    for (size_t count = DIAGNOSTICS_SHOWN_MAX; count <= DIAGNOSTICS_SHOWN_MAX + 2; count++) {
+        Page page;
+        page_open(&page, STR("x"));
+        for (size_t i = 0; i < count; i++)
+            (void)diagnose(&page.diagnostics, "k", at(&page, 0, 1), "fault");
+        const char *out = printed(&page.diagnostics);
+        size_t shown = 0;
+        for (const char *one = strstr(out, ": fault [k]"); one != NULL;
+             one = strstr(one + 1, ": fault [k]"))
+            shown++;
+        assert_int_equal(shown, DIAGNOSTICS_SHOWN_MAX);
+        const char *more = strstr(out, "... and ");
+        if (count == DIAGNOSTICS_SHOWN_MAX) assert_null(more);
+        else if (count == DIAGNOSTICS_SHOWN_MAX + 1) assert_string_equal(more, "... and 1 more\n");
+        else assert_string_equal(more, "... and 2 more\n");
+        page_close(&page);
+    }
+}
+
+static void test_control_characters_of_a_file_do_not_reach_the_terminal(void **state)
+{
+    (void)state;
+    Page page;
+    page_open(&page, STR("a \x1b[31m b"));
+    (void)diagnose(&page.diagnostics, "k", at(&page, 0, 1), "the text \"%s\"", "\x1b[2Jx");
+    assert_null(strchr(printed(&page.diagnostics), '\x1b'));
+    page_close(&page);
+}
+
+static void test_a_long_message_is_cut_between_characters(void **state)
+{
+    (void)state;
+    Page page;
+    page_open(&page, STR("x"));
+    const char *name = repeated(page.arena, "低", 1000);
+    for (size_t i = 0; i < 3; i++)
+        (void)diagnose(&page.diagnostics, "k", at(&page, 0, 1), "%s%s", &"xx"[2 - i], name);
+    for (size_t i = 0; i < 3; i++) {
+        const Str message = page.diagnostics.list.items[i].message;
+        assert_int_equal(utf8_check(message), message.size);
+    }
+    page_close(&page);
+}
+
+int main(void)
+{
+    return RUN_TESTS(
+        cmocka_unit_test(test_a_fault_is_shown_with_its_line_and_mark),
+        cmocka_unit_test(test_the_mark_stands_under_wide_characters),
+        cmocka_unit_test(test_columns_count_characters_not_bytes),
+        cmocka_unit_test(test_a_second_place_is_shown_too),
+        cmocka_unit_test(test_faults_are_shown_in_the_order_of_the_text),
+        cmocka_unit_test(test_warnings_are_not_errors),
+        cmocka_unit_test(test_no_more_than_fifty_are_printed_and_the_rest_counted),
+        cmocka_unit_test(test_control_characters_of_a_file_do_not_reach_the_terminal),
+        cmocka_unit_test(test_a_long_message_is_cut_between_characters));
+}
