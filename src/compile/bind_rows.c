@@ -98,11 +98,37 @@ static Opcode op_of(Word word, bool rows)
     panic_at(__FILE__, __LINE__, "every aggregate has its operations");
 }
 
-static void warn_unreachable(Compiler *compiler, const ItemVec *items, size_t open)
+// In a list the first value whose condition holds counts: what stands behind one that always holds,
+// or has held since before its own first day, is never reached.
+static void report_unreachable(Compiler *compiler, const ItemVec *items)
 {
-    if (open + 1 >= items->count) return;
-    diagnose(compiler->diagnostics, "unreachable", items->items[open + 1].span,
-             "this value is never used: the one before it has no condition");
+    for (size_t i = 0; i + 1 < items->count; i++) {
+        const Item *item = &items->items[i];
+        if (item->when != NULL || item->marks.until.day != DATE_LAST.day) continue;
+        for (size_t j = i + 1; j < items->count; j++) {
+            const Item *later = &items->items[j];
+            if (later->marks.from.day < item->marks.from.day) continue;
+            Diagnostic *fault = diagnose(
+                compiler->diagnostics, "unreachable", later->span,
+                "this value is never used: one before it has no condition%s",
+                item->marks.from.day == DATE_FIRST.day ? "" : " and begins no later");
+            diagnostic_other(compiler->diagnostics, fault, item->span, "the one before it");
+            if (item->marks.from.day != DATE_FIRST.day)
+                diagnostic_hint(compiler->diagnostics, fault,
+                                "write the latest first, or say until when the earlier one holds");
+            return;
+        }
+    }
+}
+
+static void check_periods(Compiler *compiler, const ItemVec *items)
+{
+    for (size_t i = 0; i < items->count; i++) {
+        const Item *item = &items->items[i];
+        if (item->marks.until.day <= item->marks.from.day)
+            diagnose(compiler->diagnostics, "period", item->span,
+                     "this value is never in force: it ends before it begins");
+    }
 }
 
 static Bound bind_list(Compiler *compiler, const ItemVec *items, Word word, Span span,
@@ -126,12 +152,13 @@ static Bound bind_list(Compiler *compiler, const ItemVec *items, Word word, Span
         }
         when = both(compiler, when, period_condition(compiler, &item->marks, scope, item->span),
                     scope, item->span);
-        if (when == NONE && word == WORD_FIRST && !failed) warn_unreachable(compiler, items, i);
         failed = failed || values[i].failed;
         children[2 * i] = values[i].node;
         children[2 * i + 1] = when;
     }
+    check_periods(compiler, items);
     if (failed) return bound_failed();
+    if (word == WORD_FIRST) report_unreachable(compiler, items);
     Type type = yesno();
     if (!unify(compiler, values, items->count, &type, items)) return bound_failed();
     const bool numeric = word == WORD_SUM || word == WORD_LARGEST || word == WORD_SMALLEST;

@@ -405,7 +405,8 @@ static void read_expected_needs(CaseReader *reader, Expectation *expectation)
     do {
         Name name = {0};
         if (!parser_name(&reader->parser, "the name of a fact", &name)) return;
-        if (find_thing(reader, name.text) == NULL) refuse_name(reader, &name, "fact");
+        const bool history = str_equals(name.text, "history"); // the record of past months
+        if (!history && find_thing(reader, name.text) == NULL) refuse_name(reader, &name, "fact");
         *vec_push(reader->compiler->policy, &needs) = name;
     } while (parser_take_symbol(&reader->parser, SYMBOL_COMMA));
     expectation->needs = needs.items;

@@ -153,7 +153,7 @@ static void check_complete(Compiler *compiler, const LawDocument *document)
 static void check_programmes(Compiler *compiler)
 {
     Program *program = compiler->program;
-    program->first_day = DATE_LAST;
+    program->first_day = program->programmes.count > 0 ? DATE_LAST : DATE_FIRST;
     for (size_t i = 0; i < program->programmes.count; i++) {
         const Programme *programme = &program->programmes.items[i];
         if (programme->from.day < program->first_day.day) program->first_day = programme->from;

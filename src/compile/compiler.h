@@ -165,4 +165,8 @@ bool bind_parameter(Compiler *compiler, uint32_t parameter, Span used_at);
 // Binds the keys alone, which is all that a use of the parameter needs.
 bool bind_parameter_keys(Compiler *compiler, uint32_t parameter, Span used_at);
 
+// Whether a document of `place` may fill what is left to `level`: national documents and those of
+// places at that level or above it may.
+bool may_fill(const Compiler *compiler, uint32_t place, uint32_t level);
+
 #endif

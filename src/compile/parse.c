@@ -640,6 +640,14 @@ static void parse_clause(Parser *parser, Decl *decl)
             diagnostic_other(parser->diagnostics, fault, before->span, "first said here");
         return;
     }
+    if (id == CLAUSE_VALUE && decl_clause(decl, CLAUSE_WHEN) != NULL) {
+        Diagnostic *fault = parser_fail(
+            parser, "syntax", "a value cannot follow the condition of its %s", head_text(decl->head));
+        if (fault != NULL)
+            diagnostic_hint(parser->diagnostics, fault,
+                            "to compare, write \"is\"; a value comes first: = VALUE when CONDITION");
+        return;
+    }
     parser->at += second_word(clause.id) != WORD_NONE ? 2 : 1;
     parse_shape(parser, decl->head, &clause);
     clause.span = parser_span_from(parser, start);

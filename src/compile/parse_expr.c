@@ -22,7 +22,8 @@ static const Expr *placeholder(Parser *parser)
 
 static bool enter(Parser *parser)
 {
-    if (++parser->depth <= NESTING_MAX) return true;
+    // The innermost value is one deeper than the brackets around it.
+    if (++parser->depth <= NESTING_MAX + 1) return true;
     (void)parser_fail(parser, "syntax", "this expression is nested too deeply");
     return false;
 }
@@ -125,6 +126,10 @@ const Expr *parse_literal(Parser *parser)
 {
     const Token *token = parser_peek(parser);
     const size_t start = parser->at;
+    if (parser_at_head(parser)) {
+        (void)parser_fail(parser, "syntax", "a value was expected here");
+        return placeholder(parser);
+    }
     if (parser_take_symbol(parser, SYMBOL_MINUS)) {
         if (parser_peek(parser)->kind != TOKEN_NUMBER) {
             (void)parser_fail(parser, "syntax", "a number was expected after \"-\"");
@@ -692,14 +697,10 @@ static Word at_joiner(const Parser *parser)
 // Expr = Test ({"and" Test} | {"or" Test})
 const Expr *parse_expr(Parser *parser)
 {
-    if (!enter(parser)) return placeholder(parser);
     const size_t start = parser->at;
     const Expr *first = parse_test(parser);
     const Word joiner = at_joiner(parser);
-    if (joiner == WORD_NONE || parser->failed) {
-        parser->depth--;
-        return first;
-    }
+    if (joiner == WORD_NONE || parser->failed) return first;
     ItemVec items = {0};
     *vec_push(parser->arena, &items) = (Item){.value = first};
     while (!parser->failed && at_joiner(parser) == joiner) {
@@ -717,7 +718,6 @@ const Expr *parse_expr(Parser *parser)
     Expr *expr = new_expr(parser, EXPR_LOGIC, start);
     expr->word = joiner;
     expr->items = items;
-    parser->depth--;
     return expr;
 }
 

@@ -318,7 +318,15 @@ static void check_bases(Compiler *compiler, const Rule *rule, size_t i, size_t j
 static void check_place(Compiler *compiler, const Rule *rule, const Alternative *one)
 {
     const uint32_t home = compiler->program->documents.items[rule->document].place;
-    if (one->kind != ALTERNATIVE_BASE || one->place == home || rule->delegated != NONE) return;
+    if (one->kind != ALTERNATIVE_BASE || one->place == home) return;
+    if (rule->delegated != NONE) {
+        if (may_fill(compiler, one->place, rule->delegated)) return;
+        diagnose(compiler->diagnostics, "not-delegated", one->span,
+                 "\"" STR_FORMAT "\" is left to the level " STR_FORMAT ", which is above this place",
+                 STR_ARGS(rule_name(compiler->policy, rule)),
+                 STR_ARGS(compiler->program->levels.items[rule->delegated].name));
+        return;
+    }
     Diagnostic *fault = diagnose(compiler->diagnostics, "not-delegated", one->span,
                                  "\"" STR_FORMAT "\" is not left to any place to set",
                                  STR_ARGS(rule_name(compiler->policy, rule)));

@@ -258,6 +258,10 @@ void declare_tier(Compiler *compiler)
         .span = choice->span,
     };
     program->tier_rule = add_rule(compiler, rule, decl);
+    for (uint32_t i = 0; i < program->documents.count; i++) {
+        if (program->documents.items[i].file == choice->span.file)
+            program->rules.items[program->tier_rule].document = i;
+    }
     RuleBuild *build = &compiler->rules.items[program->tier_rule];
     build->typed = true;
     *vec_push(compiler->policy, &build->alternatives) = (AlternativeBuild){

@@ -206,9 +206,7 @@ static const Parameter *parameter_of(const Compiler *compiler, const RowContext 
     return &compiler->program->parameters.items[context->parameter];
 }
 
-// Whether a document may fill a parameter or rule that is left to `level`: national documents and
-// those of places at that level or above it may.
-static bool may_fill(const Compiler *compiler, uint32_t place, uint32_t level)
+bool may_fill(const Compiler *compiler, uint32_t place, uint32_t level)
 {
     return place == NONE || level == NONE || compiler->program->regions.items[place].level <= level;
 }

@@ -189,7 +189,7 @@ static bool number_constant(Compiler *compiler, const Expr *expr, Type type, Num
     if (with_unit && !type_same(written, type))
         return refuse_constant(compiler, expr, type, "its unit is a different one");
     if (!with_unit && type.flavour == FLAVOUR_SHARE && type_is_pure(type) && expr->number.num != 0 &&
-        expr->number.den == 1)
+        str_find(expr->name.text, STR(".")) == SIZE_MAX)
         return refuse_constant(compiler, expr, type, "write a share with %, or as a decimal (0.8)");
     *value = scaled(compiler->program, expr->number, &expr->unit, type);
     if (!may_have_fraction(type) && value->den != 1)
@@ -276,8 +276,8 @@ static const char *number_from_text(const Program *program, Str text, Type type,
     }
     Number number = {0};
     if (!number_parse(text, &number)) return "a number";
-    if (!unit.percent && type_is_pure(type) && type.flavour == FLAVOUR_SHARE && number.den == 1 &&
-        number.num != 0)
+    if (!unit.percent && type_is_pure(type) && type.flavour == FLAVOUR_SHARE && number.num != 0 &&
+        str_find(text, STR(".")) == SIZE_MAX)
         return "a share, written with % or as a decimal (80% or 0.8)";
     *value = scaled(program, number, &unit, type);
     if (!may_have_fraction(type) && value->den != 1) return "a whole number";

@@ -1,5 +1,6 @@
 #include "decide/bounds.h"
 
+#include "base/text.h"
 #include "compile/uses.h"
 #include "decide/value_text.h"
 
@@ -34,6 +35,7 @@ static DateVec days_of(Checker *checker, const Uses *uses, Date from, Date until
 {
     const Program *program = checker->program;
     if (from.day < program->first_day.day) from = program->first_day;
+    if (from.day < date_least().day) from = date_least();
     DateVec days = {0};
     add_day(checker, &days, from, from, until);
     for (size_t p = 0; p < program->parameters.count; p++) {
@@ -57,9 +59,12 @@ static Run *start_run(Checker *checker, Date day, uint32_t place)
     return run_create(situation, (RunOptions){.known_on = DATE_LAST}, checker->request);
 }
 
-static Str place_text(const Program *program, uint32_t place)
+static Str place_text(const Checker *checker, uint32_t place)
 {
-    return place == NONE ? STR("everywhere") : program->regions.items[place].labels.zh;
+    if (place == NONE) return STR("everywhere");
+    const Region *region = &checker->program->regions.items[place];
+    const Str name = region->labels.en.size > 0 ? region->labels.en : region->labels.zh;
+    return str_print(checker->kept, STR_FORMAT " " STR_FORMAT, STR_ARGS(region->code), STR_ARGS(name));
 }
 
 // --- parameters ---
@@ -93,7 +98,7 @@ static bool report_row(Checker *checker, const Parameter *parameter, const Param
             STR_ARGS(value_text(run->arena, run->situation, &value, parameter->type)),
             i == 0 ? "below" : "above",
             STR_ARGS(value_text(run->arena, run->situation, &limit, parameter->type)),
-            STR_ARGS(place_text(checker->program, row->place)),
+            STR_ARGS(place_text(checker, row->place)),
             STR_ARGS(date_print(run->arena, day)));
         diagnostic_other(checker->diagnostics, fault,
                          program_node(checker->program, limits[i])->span, "the limit is here");
@@ -168,7 +173,7 @@ static bool report_rule(Checker *checker, uint32_t index, const Alternative *set
     (void)run_rule(run, index, 0);
     if (!run->failed) return false;
     diagnose(checker->diagnostics, "bounds", set->span, "%s (" STR_FORMAT ", on " STR_FORMAT ")",
-             run->error.message, STR_ARGS(place_text(checker->program, set->place)),
+             run->error.message, STR_ARGS(place_text(checker, set->place)),
              STR_ARGS(date_print(run->arena, day)));
     return true;
 }

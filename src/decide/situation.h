@@ -44,7 +44,7 @@ typedef struct Override {
 typedef struct DiscretionUse {
     uint32_t fact;
     uint32_t instance;
-    Str reason, evidence, second_signature;
+    Str reason, evidence, signature, second_signature;
 } DiscretionUse;
 
 typedef struct Situation {

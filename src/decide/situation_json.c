@@ -203,6 +203,7 @@ static Str *discretion_part(DiscretionUse *use, Str name)
 {
     if (str_equals(name, "reason")) return &use->reason;
     if (str_equals(name, "evidence")) return &use->evidence;
+    if (str_equals(name, "signature")) return &use->signature;
     if (str_equals(name, "second_signature")) return &use->second_signature;
     return NULL;
 }
@@ -212,15 +213,14 @@ static void check_discretion_needs(Reader *reader, const Fact *fact, DiscretionU
     for (size_t i = 0; i < fact->needs_count; i++) {
         const Str need = fact->needs[i].text;
         const Str *part = discretion_part(use, need);
-        // What is not one of the three parts is a document: named as evidence.
-        if (part == NULL) part = &use->evidence;
+        if (part == NULL) part = &use->evidence; // a document: named as evidence
         if (str_trim(*part).size > 0) continue;
         Diagnostic *fault = diagnose(reader->diagnostics, "discretion", span,
                                      "\"" STR_FORMAT "\" may be decided only with " STR_FORMAT,
                                      STR_ARGS(fact->name), STR_ARGS(need));
         diagnostic_hint(reader->diagnostics, fault,
                         "write { \"value\": …, \"reason\": \"…\", \"evidence\": \"…\", "
-                        "\"second_signature\": \"…\" }");
+                        "\"signature\": \"…\", \"second_signature\": \"…\" }");
     }
 }
 
@@ -239,7 +239,7 @@ static void read_discretion(Reader *reader, uint32_t index, uint32_t instance,
             else if (part != NULL) (void)wrong_kind(reader, member->value, "a text");
             else if (!str_equals(member->key, "value"))
                 diagnose(reader->diagnostics, "unknown-key", member->key_span,
-                         "a discretion has \"value\", \"reason\", \"evidence\" and "
+                         "a discretion has \"value\", \"reason\", \"evidence\", \"signature\" and "
                          "\"second_signature\"");
         }
     }
@@ -556,8 +556,16 @@ static Date read_case_date(Reader *reader, const JsonValue *root, const CaseFile
 {
     Date date = {0};
     const JsonValue *value = json_get(root, "date");
-    if (value != NULL) (void)read_date(reader, value, &date);
-    else if (!options->dated)
+    if (value != NULL && read_date(reader, value, &date)) {
+        if (!options->dated && date.day < reader->program->first_day.day) {
+            Diagnostic *fault = diagnose(reader->diagnostics, "date", value->span,
+                                         "none of this law was in force on this day: it begins on " STR_FORMAT,
+                                         STR_ARGS(date_print(reader->arena, reader->program->first_day)));
+            diagnostic_hint(reader->diagnostics, fault, "give a later day, here or with --date");
+        }
+    } else if (value != NULL) {
+        return date; // told already
+    } else if (!options->dated)
         diagnose(reader->diagnostics, "missing-key", root->span,
                  "the case does not say its date: add \"date\": \"YYYY-MM-DD\"");
     return options->dated ? options->date : date;
@@ -692,6 +700,23 @@ static void check_range(Reader *reader, Run *run, uint32_t index, uint32_t insta
              STR_ARGS(value_text(reader->arena, reader->situation, &breach.limit, fact->type)));
 }
 
+// A number is one person's.
+static void check_twice(Reader *reader, uint32_t index)
+{
+    const FactCell *cells = reader->situation->cells[index];
+    const uint32_t count = reader->situation->member_count;
+    for (uint32_t i = 0; i < count; i++) {
+        for (uint32_t j = 0; j < i; j++) {
+            if (cells[i].given != GIVEN_VALUE || cells[j].given != GIVEN_VALUE ||
+                !str_equal(cells[i].text, cells[j].text))
+                continue;
+            Diagnostic *fault = diagnose(reader->diagnostics, "identity", cells[i].span,
+                                         "two members have the same identity number");
+            diagnostic_other(reader->diagnostics, fault, cells[j].span, "the other is here");
+        }
+    }
+}
+
 static void check_values(Reader *reader)
 {
     Run *run = run_create(reader->situation, (RunOptions){.known_on = DATE_LAST}, reader->arena);
@@ -702,6 +727,7 @@ static void check_values(Reader *reader)
             check_range(reader, run, f, i);
             if (fact->read_from != NONE) check_identity(reader, fact, f, i);
         }
+        if (fact->type.kind == TYPE_IDENTITY && fact->entity == PERSON) check_twice(reader, f);
     }
 }
 

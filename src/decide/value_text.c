@@ -67,7 +67,7 @@ Str value_text(Arena *arena, const Situation *situation, const Value *value, Typ
     Str text;
     if (value->set != 0) {
         text = set_text(arena, situation, value->set, type);
-    } else if (value_is_known(value)) {
+    } else if (number_compare(value->low, value->high) == 0) {
         text = number_text(arena, situation, value->low, type);
     } else {
         text = str_print(arena, "from " STR_FORMAT " to " STR_FORMAT,

@@ -5,12 +5,28 @@
 #include "base/text.h"
 #include "decide/value_text.h"
 
+// A text is preceded by its size, so that none can pass for another line.
+static void add_text(Text *text, Str part)
+{
+    text_print(text, "%zu " STR_FORMAT "\n", part.size, STR_ARGS(part));
+}
+
+// Exactly, whatever a reader would be shown of it.
+static void add_number(Text *text, Number number)
+{
+    text_add(text, number_print(text->arena, (Number){.num = number.num, .den = 1},
+                                (NumberFormat){0}));
+    text_print(text, "/%lld\n", (long long)number.den);
+}
+
 static void add_value(Text *text, const Situation *situation, const FactCell *cell, Type type)
 {
-    if (cell->given == GIVEN_NONE) text_add(text, STR("none"));
-    else if (type.kind == TYPE_TEXT || type.kind == TYPE_IDENTITY) text_add(text, cell->text);
-    else text_add(text, value_text(text->arena, situation, &cell->value, type));
-    text_add_char(text, '\n');
+    if (cell->given == GIVEN_NONE) text_add(text, STR("none\n"));
+    else if (type.kind == TYPE_TEXT || type.kind == TYPE_IDENTITY) add_text(text, cell->text);
+    else if (cell->value.set != 0)
+        text_print(text, STR_FORMAT "\n",
+                   STR_ARGS(value_text(text->arena, situation, &cell->value, type)));
+    else add_number(text, cell->value.low);
 }
 
 static void add_facts(Text *text, const Situation *situation)
@@ -39,11 +55,23 @@ static void add_facts(Text *text, const Situation *situation)
     }
 }
 
+// Why an officer decided as he did is part of what was decided on.
+static void add_discretions(Text *text, const Situation *situation)
+{
+    for (size_t i = 0; i < situation->discretion_count; i++) {
+        const DiscretionUse *use = &situation->discretions[i];
+        text_print(text, "discretion %u %u\n", use->fact, use->instance);
+        const Str parts[] = {use->reason, use->evidence, use->signature, use->second_signature};
+        for (size_t p = 0; p < sizeof parts / sizeof parts[0]; p++) add_text(text, parts[p]);
+    }
+}
+
 static void add_history(Text *text, const Situation *situation)
 {
     const Program *program = situation->program;
     for (size_t m = 0; m < situation->month_count; m++) {
         const Str month = month_print(text->arena, situation->months[m].month);
+        text_print(text, "month " STR_FORMAT "\n", STR_ARGS(month));
         for (size_t c = 0; c < program->columns.count; c++) {
             const HistoryColumn *column = &program->columns.items[c];
             const uint32_t count = column->entity == PERSON ? situation->member_count : 1;
@@ -72,8 +100,9 @@ static Str facts_text(const Decision *decision)
     text_print(&text, "strict %d known on %d\n", decision->run->options.strict,
                decision->run->options.known_on.day);
     for (uint32_t i = 0; i < situation->member_count; i++)
-        text_print(&text, "member " STR_FORMAT "\n", STR_ARGS(situation->member_ids[i]));
+        add_text(&text, situation->member_ids[i]);
     add_facts(&text, situation);
+    add_discretions(&text, situation);
     add_history(&text, situation);
     return text_str(&text);
 }

@@ -121,7 +121,8 @@ static void put_discretion(Writer *writer, const Fact *fact)
     json_close(&writer->json, ']');
     json_key(&writer->json, "properties");
     json_open_flat(&writer->json, '{');
-    static const char *const parts[] = {"value", "reason", "evidence", "second_signature"};
+    static const char *const parts[] = {"value", "reason", "evidence", "signature",
+                                        "second_signature"};
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         json_key(&writer->json, parts[i]);
         json_open_flat(&writer->json, '{');

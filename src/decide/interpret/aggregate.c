@@ -78,30 +78,40 @@ static void keep_window(Run *run, const Rows *rows, RowRefVec *found)
     found->count = kept;
 }
 
-// "latest N": the N rows with the latest days. Where a day is open, so is who is among them.
+// How many rows are later than this one, for certain and at most. Rows of one day are none later than
+// the other: the order in which somebody told them says nothing.
+static void count_later(Run *run, uint32_t record, const RowRefVec *rows, size_t at, size_t *surely,
+                        size_t *maybe)
+{
+    const Value day = row_date(run, record, rows->items[at].instance);
+    *surely = 0;
+    *maybe = 0;
+    for (size_t i = 0; i < rows->count; i++) {
+        const Value other = row_date(run, record, rows->items[i].instance);
+        if (i == at || !value_may_apply(&other) || !value_may_apply(&day)) continue;
+        if (number_compare(other.high, day.low) <= 0) continue;
+        const bool sure = number_compare(other.low, day.high) > 0 &&
+                          !value_may_be_none(&other) && !rows->items[i].maybe;
+        if (sure) ++*surely;
+        else ++*maybe;
+    }
+}
+
+// "latest N": the N rows with the latest days, and those of the same day as the last of them. Where
+// a day is open, so is who is among them.
 static void keep_latest(Run *run, const Rows *rows, RowRefVec *found)
 {
-    size_t kept = 0;
+    RowRefVec kept = {0};
     for (size_t i = 0; i < found->count; i++) {
-        const Value day = row_date(run, rows->entity, found->items[i].instance);
-        size_t surely_later = 0;
-        size_t maybe_later = 0;
-        for (size_t j = 0; j < found->count; j++) {
-            const Value other = row_date(run, rows->entity, found->items[j].instance);
-            if (i == j || !value_may_apply(&other) || !value_may_apply(&day)) continue;
-            const bool known = value_is_known(&day) && value_is_known(&other);
-            const bool tie_goes_to_other = known && other.low.num == day.low.num && j > i;
-            if (number_compare(other.low, day.high) > 0 || tie_goes_to_other)
-                found->items[j].maybe ? maybe_later++ : surely_later++;
-            else if (!known && number_compare(other.high, day.low) >= 0)
-                maybe_later++;
-        }
-        if (surely_later >= rows->latest) continue;
-        RowRef row = found->items[i];
-        row.maybe = row.maybe || surely_later + maybe_later >= rows->latest;
-        found->items[kept++] = row;
+        size_t surely = 0;
+        size_t maybe = 0;
+        count_later(run, rows->entity, found, i, &surely, &maybe);
+        if (surely >= rows->latest) continue;
+        RowRef *row = vec_push(run->arena, &kept);
+        *row = found->items[i];
+        row->maybe = row->maybe || surely + maybe >= rows->latest;
     }
-    found->count = kept;
+    *found = kept;
 }
 
 static void list_record(Run *run, const Rows *rows, const Frame *frame, RowRefVec *found,

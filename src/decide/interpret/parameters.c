@@ -46,6 +46,7 @@ typedef struct Lookup {
     const Parameter *parameter;
     const Value *keys;
     Date date;
+    bool *overflow; // set where a sum of slices does not fit; NULL: nobody asks
 } Lookup;
 
 // A key's value as a number: the index of a choice, 0 or 1, or itself moved into the table's range.
@@ -131,8 +132,10 @@ static bool scale_value(const Lookup *lookup, uint32_t place, Number x, Number *
             Number slice;
             Number part;
             if (!number_subtract(top, row->keys[key], &slice) ||
-                !number_multiply(slice, row->value, &part) || !number_add(sum, part, &sum))
+                !number_multiply(slice, row->value, &part) || !number_add(sum, part, &sum)) {
+                if (lookup->overflow != NULL) *lookup->overflow = true;
                 return false;
+            }
         } else {
             sum = row->value;
         }
@@ -376,11 +379,20 @@ Value run_parameter(Run *run, uint32_t index, const Value *keys, uint32_t place,
         situation_override(run->situation, OVERRIDE_PARAMETER, index, NONE);
     if (override != NULL) return override->value;
     const Parameter *parameter = &run->program->parameters.items[index];
-    const Lookup lookup = {.run = run, .parameter = parameter, .keys = keys, .date = date};
+    bool overflow = false;
+    const Lookup lookup = {.run = run,
+                           .parameter = parameter,
+                           .keys = keys,
+                           .date = date,
+                           .overflow = &overflow};
     uint32_t found = NONE;
     Value value;
     if (find_place(&lookup, place, &found)) {
         value = looked_up(&lookup, found);
+        if (overflow && all_keys_known(parameter, keys))
+            run_fail(run, ERROR_OVERFLOW, parameter->span,
+                     "the slices of \"" STR_FORMAT "\" add up to too large a number",
+                     STR_ARGS(parameter->name));
     } else {
         run_note_open(run, true, index, place, date);
         value = unset_value(run, parameter, keys);

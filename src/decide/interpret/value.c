@@ -177,6 +177,10 @@ bool value_divide(const Value *a, const Value *b, Value *quotient, bool *zero)
         *quotient = value_number(exact);
         return true;
     }
+    if (a->low.num == 0 && a->high.num == 0) { // nothing, whatever it is divided by
+        *quotient = open_result(a, b, number_whole(0), number_whole(0));
+        return true;
+    }
     if (b->low.num <= 0 && b->high.num >= 0) {
         // The divisor may come near zero. Where both keep their sign, so does the quotient.
         const bool positive = a->low.num >= 0 && b->low.num >= 0;

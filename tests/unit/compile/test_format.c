@@ -124,11 +124,13 @@ static size_t check_document(const char *path)
     const char *second = formatted(&once, first);
     const char *third = formatted(&twice, second);
     size_t faults = 0;
-    faults += row_unequal(path, strcmp(second, first), 0);
-    faults += row_unequal(path, strcmp(third, first), 0);
-    faults += row_unequal(path, strcmp(tokens_of(&before), tokens_of(&once)), 0);
-    faults += row_unequal(path, (long long)once.diagnostics.list.count,
-                          (long long)before.diagnostics.list.count);
+    // What cannot be read is not laid out; golden/bad has such documents.
+    if (before.diagnostics.error_count == 0) {
+        faults += row_unequal(path, strcmp(second, first), 0);
+        faults += row_unequal(path, strcmp(third, first), 0);
+        faults += row_unequal(path, strcmp(tokens_of(&before), tokens_of(&once)), 0);
+        faults += row_unequal(path, (long long)once.diagnostics.error_count, 0);
+    }
     page_close(&before);
     page_close(&once);
     page_close(&twice);
@@ -161,10 +163,10 @@ static void test_a_formatted_law_is_the_same_law(void **state)
     static const char crooked[] =
         "```rules\n"
         "   choice grade=none,light , heavy\n"
-        "fact x,y of person:money;fact a of person : yes/no\n"
+        "fact x,y of person:money\nfact a of person : yes/no;\n"
         " fact kind of person : grade\n"
         "parameter p:money   by kind=light:10 from 2020-01-01,heavy :20\n"
-        "rule gap  of person rounded up to 1 yuan=( x-y )/3 but not below 0\n"
+        "rule gap  of person rounded   up to 1 yuan=( x-y )/3 but not below 0\n"
         "exception more=base*2    when a # a remark\n"
         "rule share_of of person=80%*p otherwise 0\n"
         "```\n";
