@@ -163,6 +163,8 @@ bool decide(const Situation *situation, const DecideOptions *options, Arena *req
             decide_programme(run, i, &made->programmes[made->count++]);
     }
     made->tier = household_tier(run);
+    made->presumed_count = run->presumed.count;
+    made->presumed_rows_count = run->presumed_rows.count;
     if (run->failed) {
         *err = run->error;
         return false;

@@ -61,6 +61,8 @@ typedef struct Decision {
     Run *run; // the values behind it, for explanations
     ProgrammeDecision *programmes; // [count]: those of this place
     size_t count;
+    size_t presumed_count;      // of run->presumed: those the programmes rest on
+    size_t presumed_rows_count; // of run->presumed_rows
     Value tier; // of the household: the first its members are in; not applicable without tiers
 } Decision;
 

@@ -23,8 +23,8 @@ typedef struct Search {
 
 // --- trying it out ---
 
-// Whether the programme would qualify with the remedy in place.
-static bool would_qualify(const Search *search, const Remedy *remedy)
+// Whether the programme would qualify with the remedy in place: yes, no, or open.
+static Value would_qualify(const Search *search, const Remedy *remedy)
 {
     Situation changed = *search->run->situation;
     Override *overrides = ARENA_ARRAY(search->run->arena, Override, changed.override_count + 1);
@@ -41,7 +41,7 @@ static bool would_qualify(const Search *search, const Remedy *remedy)
         search->instance <
         run_instances(run, search->run->program->rules.items[rule].entity);
     const Value value = exists ? run_rule(run, rule, search->instance)->value : value_none();
-    return !run->failed && value_is_yes(&value);
+    return run->failed ? value_set(3) : value;
 }
 
 // --- what would settle one condition ---
@@ -252,7 +252,8 @@ static bool is_worth_saying(const Search *search, const Remedy *remedy)
 static void try_remedy(Search *search, const Remedy *remedy)
 {
     if (!is_worth_saying(search, remedy)) return;
-    if (would_qualify(search, remedy) != search->gains) return;
+    const Value outcome = would_qualify(search, remedy);
+    if (search->gains ? !value_is_yes(&outcome) : !value_is_no(&outcome)) return;
     const Program *program = search->run->program;
     const Str name = remedy->fact
                          ? program->facts.items[remedy->index].name

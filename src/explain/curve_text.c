@@ -38,7 +38,7 @@ Str curve_place(const Curve *curve, const Speaker *speaker)
     const Str day = date_print(speaker->arena, curve->situation->date);
     if (curve->situation->region == NONE) return day;
     return str_print(speaker->arena, STR_FORMAT " · " STR_FORMAT,
-                     STR_ARGS(say_region(speaker, curve->situation->region)), STR_ARGS(day));
+                     STR_ARGS(say_region_in_full(speaker, curve->situation->region)), STR_ARGS(day));
 }
 
 static Str programme_names(const Curve *curve, const Speaker *speaker, const ProgrammeVec *which)

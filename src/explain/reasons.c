@@ -95,7 +95,13 @@ static Str rule_text(const Explanation *e, uint32_t rule, uint32_t instance)
 {
     const Str text = say_rule(e->speaker, rule);
     if (e->run->program->rules.items[rule].entity != PERSON) return text;
-    return say_2(e->speaker, PHRASE_PERSON_FACT, say_member(e->speaker, instance), text);
+    return say_2(e->speaker, PHRASE_PERSON_IS, say_member(e->speaker, instance), text);
+}
+
+// What failed is said as what is required, so that the sentence is true without its mark.
+static Str told(const Explanation *e, const Value *truth, Str text)
+{
+    return value_is_no(truth) ? say_1(e->speaker, PHRASE_REQUIRED, text) : text;
 }
 
 // A condition that is a rule of its own: its label, what it says, and its parts.
@@ -121,9 +127,11 @@ static Reason explain_rule(const Explanation *e, uint32_t rule, uint32_t instanc
         explain_parts(e, &reason, alternative->body, frame, depth + 1, !e->all, &parts);
         reason.because = parts.items;
         reason.because_count = parts.count;
+        reason.text = told(e, &reason.truth, reason.text);
     } else if (body->op != OP_CONSTANT) {
+        const Str sentence = say_node(e->speaker, alternative->body, e->run, frame);
         reason.text = say_2(e->speaker, PHRASE_LABELLED, reason.text,
-                            say_node(e->speaker, alternative->body, e->run, frame));
+                            told(e, &reason.truth, sentence));
     }
     reason.text = exception_note(e, alternative, reason.text);
     return reason;
@@ -143,14 +151,16 @@ static Reason explain_joined(const Explanation *e, const Reason *owner, NodeId i
     ReasonVec parts = {0};
     explain_parts(e, owner, id, frame, depth + 1, !e->all, &parts);
     if (parts.count == 1) return parts.items[0];
+    const Value truth = evaluate(e->run, id, frame);
+    const Str heading =
+        say(e->speaker, node->op == OP_AND ? PHRASE_ALL_OF_THESE : PHRASE_ONE_OF_THESE);
     return (Reason){
         .rule = owner->rule,
         .instance = owner->instance,
         .name = owner->name,
         .citation = owner->citation,
-        .truth = evaluate(e->run, id, frame),
-        .text = say(e->speaker,
-                    node->op == OP_AND ? PHRASE_ALL_OF_THESE : PHRASE_ONE_OF_THESE),
+        .truth = truth,
+        .text = told(e, &truth, heading),
         .because = parts.items,
         .because_count = parts.count,
         .node = id,
@@ -175,13 +185,14 @@ static Reason explain_node(const Explanation *e, const Reason *owner, NodeId id,
     }
     if (is_joined(node) && depth <= REASON_DEPTH_MAX)
         return explain_joined(e, owner, id, frame, depth);
+    const Value truth = evaluate(e->run, id, frame);
     return (Reason){
         .rule = owner->rule,
         .instance = owner->instance,
         .name = owner->name,
         .citation = owner->citation,
-        .truth = evaluate(e->run, id, frame),
-        .text = say_node(e->speaker, id, e->run, frame),
+        .truth = truth,
+        .text = told(e, &truth, say_node(e->speaker, id, e->run, frame)),
         .node = id,
         .frame = frame,
     };
@@ -294,6 +305,9 @@ static Str step_text(StepWalk *walk, uint32_t rule, uint32_t instance, const Alt
     says = exception_note(&(Explanation){.speaker = speaker, .run = walk->run}, from, says);
     const Str line = say_2(speaker, PHRASE_AMOUNT_LINE, name, says);
     const Str worth = say_value(speaker, value, one->type);
+    const bool plain = value_is_known(value) && value->set == 0 &&
+                       str_equal(says, say_written(speaker, value->low, one->type));
+    if (plain) return say_2(speaker, PHRASE_AMOUNT_LINE, name, worth);
     if (str_ends(line, worth)) return line;
     return say_2(speaker, PHRASE_WITH_VALUE, line, worth);
 }
@@ -337,6 +351,29 @@ static void walk_row_steps(StepWalk *walk, const Node *node, const Frame *frame,
     }
 }
 
+// Of a list only what counted, or may have: a family must not read amounts that it is not granted.
+static void walk_list_steps(StepWalk *walk, const Node *node, const Frame *frame, unsigned depth)
+{
+    const Program *program = walk->run->program;
+    for (uint32_t i = 0; i + 1 < node->child_count; i += 2) {
+        const NodeId id = program_child(program, node, i);
+        const NodeId when = program_child(program, node, i + 1);
+        const Value holds =
+            when == NONE ? value_yesno(true) : evaluate(walk->run, when, frame);
+        const Value value = evaluate(walk->run, id, frame);
+        if (value_is_no(&holds) || !value_may_apply(&value)) continue;
+        if (walk->all && when != NONE) walk_steps(walk, when, frame, depth);
+        walk_steps(walk, id, frame, depth);
+        const bool certain = value_is_yes(&holds) && !value_may_be_none(&value);
+        if (node->op == OP_LIST_FIRST && certain) return;
+    }
+}
+
+static bool is_list_op(Opcode op)
+{
+    return op >= OP_LIST_FIRST && op <= OP_LIST_SMALLEST;
+}
+
 static bool is_rows_op(Opcode op)
 {
     return op >= OP_ROWS_SUM && op <= OP_ROWS_RUN;
@@ -355,6 +392,16 @@ static void walk_steps(StepWalk *walk, NodeId id, const Frame *frame, unsigned d
     }
     if (is_rows_op(node->op)) {
         walk_row_steps(walk, node, frame, depth);
+        return;
+    }
+    if (is_list_op(node->op)) {
+        walk_list_steps(walk, node, frame, depth);
+        return;
+    }
+    if (node->op == OP_OTHERWISE) {
+        const Value left = evaluate(walk->run, program_child(walk->run->program, node, 0), frame);
+        walk_steps(walk, program_child(walk->run->program, node, !value_may_apply(&left)), frame,
+                   depth);
         return;
     }
     if (node->op == OP_OF) {

@@ -359,7 +359,7 @@ static void put_presumed(Writer *writer)
     Run *run = writer->decision->run;
     json_key(&writer->json, "presumed");
     json_open(&writer->json, '[');
-    for (size_t i = 0; i < run->presumed.count; i++) {
+    for (size_t i = 0; i < writer->decision->presumed_count; i++) {
         const FactUse *use = &run->presumed.items[i];
         const Fact *fact = &writer->speaker.program->facts.items[use->fact];
         const Value value = run_fact(run, use->fact, use->instance)->value;

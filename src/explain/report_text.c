@@ -54,10 +54,10 @@ static Str cited(Writer *writer, Str text, const Citation *citation)
                      STR_ARGS(inked(writer, writer->ink->faint, note)));
 }
 
-static Str of_member(Writer *writer, uint32_t entity, uint32_t instance, Str name)
+static Str of_member(Writer *writer, uint32_t entity, uint32_t instance, Str name, Phrase phrase)
 {
     if (entity != PERSON) return name;
-    return say_2(&writer->speaker, PHRASE_PERSON_FACT, say_member(&writer->speaker, instance), name);
+    return say_2(&writer->speaker, phrase, say_member(&writer->speaker, instance), name);
 }
 
 // --- reasons ---
@@ -190,13 +190,22 @@ static void put_open(Writer *writer, const ProgrammeDecision *one)
     }
 }
 
-// The condition at the bottom of a failed reason: the first that failed of those below it.
+// The first that failed of some reasons; without one, the first that is open. NULL if all hold.
+static const Reason *first_failed(const Reason *reasons, size_t count)
+{
+    const Reason *open = NULL;
+    for (size_t i = 0; i < count; i++) {
+        if (value_is_no(&reasons[i].truth)) return &reasons[i];
+        if (open == NULL && !value_is_yes(&reasons[i].truth)) open = &reasons[i];
+    }
+    return open;
+}
+
+// The condition at the bottom of a failed reason.
 static const Reason *root_of(const Reason *reason)
 {
-    for (size_t i = 0; i < reason->because_count; i++) {
-        if (!value_is_yes(&reason->because[i].truth)) return root_of(&reason->because[i]);
-    }
-    return reason;
+    const Reason *below = first_failed(reason->because, reason->because_count);
+    return below != NULL ? root_of(below) : reason;
 }
 
 // What is refused is told by the first condition that failed, and what would change it.
@@ -209,10 +218,7 @@ static void put_refused(Writer *writer, const ProgrammeDecision *one)
     }
     const Grant *grant = &one->grants[0];
     const ReasonVec reasons = reasons_for(writer, one, grant);
-    const Reason *failed = NULL;
-    for (size_t r = 0; r < reasons.count && failed == NULL; r++) {
-        if (!value_is_yes(&reasons.items[r].truth)) failed = &reasons.items[r];
-    }
+    const Reason *failed = first_failed(reasons.items, reasons.count);
     put(writer, 2,
         failed == NULL ? name
                        : str_print(writer->out.arena, STR_FORMAT "  " STR_FORMAT, STR_ARGS(name),
@@ -334,7 +340,7 @@ static void put_head(Writer *writer)
     text_add(&line, STR("  "));
     if (situation->region != NONE)
         text_print(&line, STR_FORMAT " · ",
-                   STR_ARGS(say_region(&writer->speaker, situation->region)));
+                   STR_ARGS(say_region_in_full(&writer->speaker, situation->region)));
     text_print(&line, STR_FORMAT " · " STR_FORMAT,
                STR_ARGS(date_print(writer->out.arena, situation->date)),
                STR_ARGS(say_1(&writer->speaker, PHRASE_HOUSEHOLD_OF,
@@ -431,7 +437,8 @@ static void put_watched(Writer *writer, RuleRole role, Phrase heading)
                 put_heading(writer, 0, heading);
             }
             headed = true;
-            Str line = of_member(writer, rule->entity, i, say_rule(&writer->speaker, r));
+            const Phrase of = role == RULE_SCALE ? PHRASE_PERSON_FACT : PHRASE_PERSON_IS;
+            Str line = of_member(writer, rule->entity, i, say_rule(&writer->speaker, r), of);
             if (role == RULE_SCALE)
                 line = say_2(&writer->speaker, PHRASE_LABELLED, line,
                              say_value(&writer->speaker, &value, rule->type));
@@ -452,7 +459,7 @@ static void put_presumed(Writer *writer)
     Run *run = writer->decision->run;
     const Speaker *speaker = &writer->speaker;
     VEC(Presumed) all = {0};
-    for (size_t i = 0; i < run->presumed.count; i++) {
+    for (size_t i = 0; i < writer->decision->presumed_count; i++) {
         const FactUse *use = &run->presumed.items[i];
         bool before = false;
         const Value value = run_fact(run, use->fact, use->instance)->value;
@@ -462,7 +469,7 @@ static void put_presumed(Writer *writer)
         if (!before)
             *vec_push(writer->out.arena, &all) = (Presumed){.value = text, .fact = use->fact};
     }
-    if (all.count == 0 && run->presumed_rows.count == 0) return;
+    if (all.count == 0 && writer->decision->presumed_rows_count == 0) return;
     text_add_char(&writer->out, '\n');
     put_heading(writer, 0, PHRASE_PRESUMED_HEAD);
     // Facts presumed alike are named together, in the order in which the first of them came.
@@ -478,7 +485,7 @@ static void put_presumed(Writer *writer)
         put(writer, 2, say_2(speaker, PHRASE_LABELLED, value, say_list(speaker, &names)));
     }
     StrVec rows = {0};
-    for (size_t i = 0; i < run->presumed_rows.count; i++) {
+    for (size_t i = 0; i < writer->decision->presumed_rows_count; i++) {
         const Entity *record = &speaker->program->entities.items[run->presumed_rows.items[i]];
         *vec_push(writer->out.arena, &rows) = say_label(speaker, record->labels, record->name);
     }

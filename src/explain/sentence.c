@@ -186,19 +186,41 @@ static Str within_text(const Sentence *sentence, const Node *node, const Frame *
                  child_text(sentence, node, 0, frame), say_list(sentence->speaker, &items));
 }
 
+// "not X" of a named yes/no: what it is, and where it should be otherwise, that.
+static Str not_name_text(const Sentence *sentence, NodeId id, const Frame *frame)
+{
+    const Speaker *speaker = sentence->speaker;
+    const Str name = node_text(sentence, id, NULL);
+    if (sentence->run == NULL || frame == NULL) return say_1(speaker, PHRASE_NOT, name);
+    const Value value = evaluate(sentence->run, id, frame);
+    if (value_is_yes(&value)) return say_1(speaker, PHRASE_NOT_FAILS, name);
+    return say_2(speaker, PHRASE_NOT_HOLDS, name,
+                 say_value(speaker, &value, node_at(sentence, id)->type));
+}
+
+// Whether something is there: its value is told where there is one.
+static Str applies_text(const Sentence *sentence, const Node *node, const Frame *frame,
+                        Phrase phrase)
+{
+    const NodeId id = child_id(sentence, node, 0);
+    const bool known = sentence->run != NULL && frame != NULL;
+    const Value value = known ? evaluate(sentence->run, id, frame) : value_none();
+    return say_1(sentence->speaker, phrase,
+                 node_text(sentence, id, value_may_apply(&value) ? frame : NULL));
+}
+
 static Str not_text(const Sentence *sentence, const Node *node, const Frame *frame)
 {
-    const Node *inner = node_at(sentence, child_id(sentence, node, 0));
-    const bool name = inner->op == OP_FACT || inner->op == OP_RULE;
+    const NodeId id = child_id(sentence, node, 0);
+    const Node *inner = node_at(sentence, id);
     if (inner->op == OP_EQUAL)
         return say_2(sentence->speaker,
                      is_named_value(sentence, inner) ? PHRASE_NOT_EQUAL_NAMED : PHRASE_NOT_EQUAL,
                      child_text(sentence, inner, 0, frame), child_text(sentence, inner, 1, frame));
     if (inner->op == OP_WITHIN) return within_text(sentence, inner, frame, false);
-    if (inner->op == OP_APPLIES)
-        return say_1(sentence->speaker, PHRASE_APPLIES_NOT, child_text(sentence, inner, 0, frame));
-    return say_1(sentence->speaker, name ? PHRASE_NOT : PHRASE_NOT_LONG,
-                 child_text(sentence, node, 0, frame));
+    if (inner->op == OP_APPLIES) return applies_text(sentence, inner, frame, PHRASE_APPLIES_NOT);
+    if (inner->op == OP_FACT || inner->op == OP_RULE) return not_name_text(sentence, id, frame);
+    return say_1(sentence->speaker, PHRASE_NOT_LONG, node_text(sentence, id, frame));
 }
 
 static Str convert_text(const Sentence *sentence, const Node *node, const Frame *frame)
@@ -352,6 +374,14 @@ static Str pick_text(const Sentence *sentence, const Node *node, Str rows)
     return say_3(speaker, first ? PHRASE_ROWS_FIRST : PHRASE_ROWS_LAST, value, rows, key);
 }
 
+// Whether it is certain that there are no rows at all.
+static bool has_no_rows(const Sentence *sentence, const Node *node, const Frame *frame)
+{
+    if (sentence->run == NULL || frame == NULL) return false;
+    const RowList rows = run_rows(sentence->run, node->target, frame);
+    return rows.count == 0 && !rows.open;
+}
+
 static Str rows_text(const Sentence *sentence, NodeId id, const Frame *frame)
 {
     const Speaker *speaker = sentence->speaker;
@@ -369,7 +399,10 @@ static Str rows_text(const Sentence *sentence, NodeId id, const Frame *frame)
         text = has.size > 0 ? say_2(speaker, PHRASE_ROWS_ANY_HAS, rows, has)
                             : say_1(speaker, PHRASE_ROWS_ANY, rows);
         break;
-    case OP_ROWS_EVERY: text = say_2(speaker, PHRASE_ROWS_EVERY, rows, has); break;
+    case OP_ROWS_EVERY:
+        if (has_no_rows(sentence, node, frame)) return say_1(speaker, PHRASE_ROWS_NONE, rows);
+        text = say_2(speaker, PHRASE_ROWS_EVERY, rows, has);
+        break;
     case OP_ROWS_LARGEST: text = say_2(speaker, PHRASE_ROWS_LARGEST, value, rows); break;
     case OP_ROWS_SMALLEST: text = say_2(speaker, PHRASE_ROWS_SMALLEST, value, rows); break;
     case OP_ROWS_RANK:
@@ -422,7 +455,7 @@ static Str node_text(const Sentence *sentence, NodeId id, const Frame *frame)
     case OP_AND: return joined_text(sentence, node, frame, PHRASE_AND);
     case OP_OR: return joined_text(sentence, node, frame, PHRASE_OR);
     case OP_WITHIN: return within_text(sentence, node, frame, true);
-    case OP_APPLIES: return say_1(speaker, PHRASE_APPLIES, child_text(sentence, node, 0, frame));
+    case OP_APPLIES: return applies_text(sentence, node, frame, PHRASE_APPLIES);
     case OP_LESS:
     case OP_LESS_EQUAL:
     case OP_GREATER:

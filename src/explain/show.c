@@ -206,8 +206,8 @@ static void put_rule_body(Shower *shower, uint32_t index)
         Type unit = rule->type;
         if (unit.dimensions[DIMENSION_MONEY] == 1) unit = type_money();
         put(shower, 2,
-            str_trim(say_2(speaker, roundings[rule->rounding], STR("…"),
-                           say_written(speaker, rule->rounding_unit, unit))));
+            say_2(speaker, roundings[rule->rounding], say(speaker, PHRASE_RESULT),
+                  say_written(speaker, rule->rounding_unit, unit)));
     }
     put_delegated(shower, rule->delegated);
     put_limits(shower, rule->low, rule->high);

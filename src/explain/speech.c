@@ -72,7 +72,8 @@ static Str coins(const Speaker *speaker, Number amount, bool written)
                                                    .places_max = currency->digits,
                                                    .grouped = true});
     const Str unit = say_label(speaker, currency->labels, currency->name);
-    return str_print(speaker->arena, STR_FORMAT " " STR_FORMAT, STR_ARGS(digits), STR_ARGS(unit));
+    return str_print(speaker->arena, STR_FORMAT "%s" STR_FORMAT, STR_ARGS(digits),
+                     speaker->language == LANGUAGE_ZH ? "" : " ", STR_ARGS(unit));
 }
 
 static Str share(const Speaker *speaker, Number number)
@@ -100,6 +101,13 @@ static const Phrase span_phrases[] = {
     [DIMENSION_WORKING_DAY] = PHRASE_WORKING_DAYS,
 };
 
+// "1 months" is "1 month" in English.
+static Str of_one(const Speaker *speaker, Number number, Str text)
+{
+    const bool one = number.num == 1 && number.den == 1 && speaker->language == LANGUAGE_EN;
+    return one && str_ends(text, STR("s")) ? str_slice(text, 0, text.size - 1) : text;
+}
+
 static Str number_text(const Speaker *speaker, Number number, Type type, bool written)
 {
     if (type.kind == TYPE_DATE) return date_print(speaker->arena, (Date){(int32_t)number.num});
@@ -112,8 +120,10 @@ static Str number_text(const Speaker *speaker, Number number, Type type, bool wr
     for (int i = DIMENSION_YEAR; i < DIMENSION_COUNT; i++) {
         if (type.dimensions[i] == -1) text = say_1(speaker, per_phrases[i], text);
         if (type.dimensions[i] == 1)
-            text = say_1(speaker,
-                         i == DIMENSION_YEAR && speaker->ages ? PHRASE_AGE : span_phrases[i], text);
+            text = of_one(speaker, number,
+                          say_1(speaker,
+                                i == DIMENSION_YEAR && speaker->ages ? PHRASE_AGE : span_phrases[i],
+                                text));
     }
     return text;
 }
@@ -186,6 +196,17 @@ Str say_region(const Speaker *speaker, uint32_t region)
         return say(speaker, PHRASE_REGION);
     const Region *one = &speaker->program->regions.items[region];
     return say_label(speaker, one->labels, one->code);
+}
+
+Str say_region_in_full(const Speaker *speaker, uint32_t region)
+{
+    const Str name = say_region(speaker, region);
+    const uint32_t parent = speaker->program->regions.items[region].parent;
+    if (parent == NONE) return name;
+    const Str above = say_region_in_full(speaker, parent);
+    if (speaker->language == LANGUAGE_ZH)
+        return str_print(speaker->arena, STR_FORMAT STR_FORMAT, STR_ARGS(above), STR_ARGS(name));
+    return str_print(speaker->arena, STR_FORMAT ", " STR_FORMAT, STR_ARGS(name), STR_ARGS(above));
 }
 
 // --- types ---

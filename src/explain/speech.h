@@ -45,6 +45,9 @@ Str say_member(const Speaker *speaker, uint32_t member);
 Str say_members(const Speaker *speaker, uint64_t members);
 Str say_region(const Speaker *speaker, uint32_t region);
 
+// The region with those it lies in: "四川省成都市武侯区", "Wuhou, Chengdu, Sichuan".
+Str say_region_in_full(const Speaker *speaker, uint32_t region);
+
 // "办法 art.23" as readers cite it, with the short name: "办法第23条".
 Str say_citation(const Speaker *speaker, const Citation *citation);
 
