@@ -61,10 +61,68 @@ static void print_one(Command command)
     }
 }
 
+// --- the manual page ---
+
+// Text in roff: a backslash, and a point or quote at the start of a line, mean something there.
+static void print_roff(const char *text)
+{
+    if (text[0] == '.' || text[0] == '\'') (void)fputs("\\&", stdout);
+    for (; *text != '\0'; text++) {
+        if (*text == '\\') (void)fputs("\\e", stdout);
+        else if (*text == '-') (void)fputs("\\-", stdout);
+        else (void)fputc(*text, stdout);
+    }
+    (void)fputc('\n', stdout);
+}
+
+static void print_man_command(Command command)
+{
+    (void)printf(".SS \"");
+    (void)printf("%s %s\"\n", command_name(command), command_arguments(command));
+    print_roff(command_summary(command));
+    for (size_t i = 0; i < option_count(); i++) {
+        const Option option = (Option)i;
+        if (!option_suits(option, command)) continue;
+        const char *argument = option_argument(option);
+        (void)printf(".TP\n.B ");
+        char name[64];
+        (void)snprintf(name, sizeof name, "%s %s", option_name(option),
+                       argument != NULL ? argument : "");
+        print_roff(name);
+        print_roff(option_meaning(option));
+    }
+}
+
+static void print_man(void)
+{
+    (void)printf(".\\\" Made by \"doudi help man\" from the tables of commands and options.\n"
+                 ".TH DOUDI 1 \"\" \"doudi %s\" \"User Commands\"\n"
+                 ".SH NAME\ndoudi \\- social assistance, decided and explained from the text of the "
+                 "law\n.SH SYNOPSIS\n.B doudi\n.I COMMAND\n[\\fIARGUMENTS\\fR] "
+                 "[\\fIOPTIONS\\fR]\n.SH COMMANDS\n",
+                 DOUDI_VERSION);
+    for (size_t i = 0; i < command_count(); i++) print_man_command((Command)i);
+    (void)printf(".SH EXAMPLES\n");
+    for (size_t i = 0; i < sizeof examples / sizeof examples[0]; i++) {
+        (void)printf(".TP\n.B ");
+        char typed[256];
+        (void)snprintf(typed, sizeof typed, "doudi %s", examples[i].typed);
+        print_roff(typed);
+        print_roff(examples[i].meaning);
+    }
+    (void)printf(".SH \"EXIT STATUS\"\n0 done, 1 the input or the law is wrong, 2 usage, 3 the "
+                 "environment failed.\n.SH ENVIRONMENT\n.TP\n.B NO_COLOR\nif set, output is never "
+                 "coloured.\n");
+}
+
 int run_help(const CommandLine *line)
 {
     if (line->operands.count == 0) {
         print_all();
+        return 0;
+    }
+    if (strcmp(line->operands.items[0], "man") == 0) {
+        print_man();
         return 0;
     }
     for (size_t i = 0; i < command_count(); i++) {

@@ -35,4 +35,7 @@ Str manual_run(ManualTest *test, Str words, int *status);
 // Every head, clause, word, operation, limit, command and option stands in the manual.
 void check_tables(ManualTest *test);
 
+// The manual page, the editor's grammar and the examples of the help agree with the tables.
+void check_made_pages(ManualTest *test);
+
 #endif

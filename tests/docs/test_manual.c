@@ -334,6 +334,7 @@ int main(int count, char **arguments)
             check_links(&test, linking[i]);
         for (size_t i = 0; i < sizeof laws / sizeof laws[0]; i++) check_law(&test, &laws[i]);
         check_tables(&test);
+        check_made_pages(&test);
         (void)rmdir(test.folder);
     }
     (void)printf("%zu passed, %zu failed\n", test.passed, test.failed);
