@@ -165,6 +165,9 @@ bool bind_parameter(Compiler *compiler, uint32_t parameter, Span used_at);
 // Binds the keys alone, which is all that a use of the parameter needs.
 bool bind_parameter_keys(Compiler *compiler, uint32_t parameter, Span used_at);
 
+// Whether an amount is no larger than AMOUNT_YUAN_MAX; true of what is no amount.
+bool amount_is_allowed(const Program *program, Number value, Type type);
+
 // Whether a document of `place` may fill what is left to `level`: national documents and those of
 // places at that level or above it may.
 bool may_fill(const Compiler *compiler, uint32_t place, uint32_t level);

@@ -1,5 +1,6 @@
 #include "compile/program.h"
 
+#include "base/panic.h"
 #include "base/text.h"
 
 Number program_coin_scale(const Program *program)
@@ -7,6 +8,16 @@ Number program_coin_scale(const Program *program)
     int64_t scale = 1;
     for (unsigned i = 0; i < program->currency.digits; i++) scale *= 10;
     return number_whole(scale);
+}
+
+Number program_in_coins(const Program *program, Number amount)
+{
+    Number coins = amount;
+    if (number_divide(amount, program_coin_scale(program), &coins)) return coins;
+    const bool fits = number_round(amount, number_whole(1), ROUND_HALF_EVEN, &amount) &&
+                      number_divide(amount, program_coin_scale(program), &coins);
+    invariant(fits);
+    return coins;
 }
 
 uint32_t program_find(const Program *program, Str name)

@@ -536,6 +536,10 @@ unsigned program_depth(const Program *program, uint32_t place);
 // How many of the smallest coins make a whole one: 100 fen a yuan.
 Number program_coin_scale(const Program *program);
 
+// An amount of smallest coins in whole ones; to the nearest smallest coin if the exact fraction is too
+// fine to be kept.
+Number program_in_coins(const Program *program, Number amount);
+
 static inline const Node *program_node(const Program *program, NodeId id)
 {
     return &program->nodes.items[id];

@@ -419,6 +419,8 @@ static bool find_columns(Compiler *compiler, const Parameter *parameter, const C
 static bool read_cell(Compiler *compiler, const CsvCell *cell, Type type, Number *value)
 {
     const char *expected = constant_from_text(compiler->program, cell->text, type, value);
+    if (expected == NULL && !amount_is_allowed(compiler->program, *value, type))
+        expected = "an amount of at most 1,000,000,000";
     if (expected == NULL) return true;
     diagnose(compiler->diagnostics, "table", cell->span,
              "\"" STR_FORMAT "\" stands where %s was expected", STR_ARGS(cell->text), expected);

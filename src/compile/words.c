@@ -182,6 +182,13 @@ static bool may_have_fraction(Type type)
     return !type_is_whole(type) || type.dimensions[DIMENSION_MONEY] != 0;
 }
 
+bool amount_is_allowed(const Program *program, Number value, Type type)
+{
+    if (type.dimensions[DIMENSION_MONEY] == 0) return true;
+    const Number most = multiplied(program_coin_scale(program), number_whole(AMOUNT_YUAN_MAX));
+    return number_compare(value, most) <= 0 && number_compare(number_negate(value), most) <= 0;
+}
+
 static bool number_constant(Compiler *compiler, const Expr *expr, Type type, Number *value)
 {
     Type written = {0};
@@ -194,6 +201,8 @@ static bool number_constant(Compiler *compiler, const Expr *expr, Type type, Num
     *value = scaled(compiler->program, expr->number, &expr->unit, type);
     if (!may_have_fraction(type) && value->den != 1)
         return refuse_constant(compiler, expr, type, "it must be a whole number");
+    if (!amount_is_allowed(compiler->program, *value, type))
+        return refuse_constant(compiler, expr, type, "an amount is at most 1,000,000,000");
     return true;
 }
 

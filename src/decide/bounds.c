@@ -40,13 +40,17 @@ static DateVec days_of(Checker *checker, const Uses *uses, Date from, Date until
     add_day(checker, &days, from, from, until);
     for (size_t p = 0; p < program->parameters.count; p++) {
         const Parameter *parameter = &program->parameters.items[p];
-        for (size_t r = 0; uses->parameters[p] && r < parameter->row_count; r++)
+        for (size_t r = 0; uses->parameters[p] && r < parameter->row_count; r++) {
             add_day(checker, &days, parameter->rows[r].from, from, until);
+            add_day(checker, &days, parameter->rows[r].until, from, until);
+        }
     }
     for (size_t i = 0; i < program->rules.count; i++) {
         const Rule *rule = &program->rules.items[i];
-        for (size_t a = 0; uses->rules[i] && a < rule->alternative_count; a++)
+        for (size_t a = 0; uses->rules[i] && a < rule->alternative_count; a++) {
             add_day(checker, &days, rule->alternatives[a].from, from, until);
+            add_day(checker, &days, rule->alternatives[a].until, from, until);
+        }
     }
     return days;
 }

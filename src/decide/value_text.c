@@ -5,9 +5,7 @@
 
 Str amount_text(Arena *arena, const Program *program, Number amount)
 {
-    Number coins = amount;
-    const bool fits = number_divide(amount, program_coin_scale(program), &coins);
-    invariant(fits);
+    const Number coins = program_in_coins(program, amount);
     return number_print(arena, coins,
                         (NumberFormat){.places_min = program->currency.digits,
                                        .places_max = program->currency.digits + 4});
@@ -34,8 +32,8 @@ static Str number_text(Arena *arena, const Situation *situation, Number number, 
         return amount_text(arena, situation->program, number);
     if (type_is_pure(type) && type.flavour == FLAVOUR_SHARE) {
         Number percent = number;
-        const bool fits = number_multiply(number, number_whole(100), &percent);
-        invariant(fits);
+        if (!number_multiply(number, number_whole(100), &percent)) // beyond all reason: as it is
+            return number_print(arena, number, (NumberFormat){.places_max = 6});
         return str_print(
             arena, STR_FORMAT " %%",
             STR_ARGS(number_print(arena, percent, (NumberFormat){.places_max = 4})));

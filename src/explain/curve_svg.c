@@ -135,9 +135,7 @@ static Str whole_text(const Picture *picture, Number value, Type type)
         const Value known = value_number(value);
         return value_text(picture->speaker.arena, picture->curve->situation, &known, type);
     }
-    Number coins = value;
-    if (!number_divide(value, program_coin_scale(picture->speaker.program), &coins))
-        return (Str){0};
+    const Number coins = program_in_coins(picture->speaker.program, value);
     return number_print(picture->speaker.arena, coins,
                         (NumberFormat){.places_max = 2, .grouped = true});
 }

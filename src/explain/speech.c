@@ -64,9 +64,7 @@ Str say_label(const Speaker *speaker, Labels labels, Str name)
 static Str coins(const Speaker *speaker, Number amount, bool written)
 {
     const Currency *currency = &speaker->program->currency;
-    Number whole = amount;
-    const bool fits = number_divide(amount, program_coin_scale(speaker->program), &whole);
-    invariant(fits);
+    const Number whole = program_in_coins(speaker->program, amount);
     const Str digits = number_print(speaker->arena, whole,
                                     (NumberFormat){.places_min = written ? 0 : currency->digits,
                                                    .places_max = currency->digits,
@@ -79,8 +77,8 @@ static Str coins(const Speaker *speaker, Number amount, bool written)
 static Str share(const Speaker *speaker, Number number)
 {
     Number percent = number;
-    const bool fits = number_multiply(number, number_whole(100), &percent);
-    invariant(fits);
+    if (!number_multiply(number, number_whole(100), &percent)) // beyond all reason: as it is
+        return number_print(speaker->arena, number, (NumberFormat){.places_max = 2});
     const Str digits = number_print(speaker->arena, percent, (NumberFormat){.places_max = 2});
     return str_print(speaker->arena, STR_FORMAT "%%", STR_ARGS(digits));
 }

@@ -8,12 +8,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "unit.h"
-
 #include "base/os.h"
 #include "base/text.h"
 #include "decide/situation_json.h"
 #include "decide/value_text.h"
+#include "unit.h"
 
 // --- a text ---
 
@@ -149,8 +148,7 @@ Situation *law_situation(TestLaw *law, const char *json, Diagnostics *faults)
     arena_reset(law->request);
     // The case joins the law's own sources for as long as the request lasts: errors of the
     // evaluation may name places in either.
-    const uint32_t file =
-        sources_add(law->policy, &law->sources, STR("case.json"), str_from(json));
+    const uint32_t file = sources_add(law->policy, &law->sources, STR("case.json"), str_from(json));
     *faults = diagnostics_start(law->request, &law->sources);
     return situation_from_json(law->program, &(CaseFileOptions){0}, faults, file, law->request);
 }

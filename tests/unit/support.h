@@ -73,8 +73,8 @@ void law_must_compile(TestLaw *law);
 Situation *law_situation(TestLaw *law, const char *json, Diagnostics *faults);
 
 // The value of a rule ("gap", "dibao amount") in the notation of value_text. In its place
-// "error: MESSAGE" where the evaluation failed, "refused: KINDS" where the case was not read. A rule
-// of a person is asked of the first member, or of the one named: "income of b".
+// "error: MESSAGE" where the evaluation failed, "refused: KINDS" where the case was not read. A
+// rule of a person is asked of the first member, or of the one named: "income of b".
 const char *law_ask(TestLaw *law, const char *json, const char *question);
 
 // The whole decision; fails the test unless there is one.

@@ -1,10 +1,13 @@
 // unit.h - what every unit test begins with: cmocka, and a main that tells how many passed.
 //
 //     static void test_a_leap_day_exists_every_four_years(void **state) { … }
-//     int main(void) { return RUN_TESTS(cmocka_unit_test(test_a_leap_day_exists_every_four_years)); }
+//     int main(void) { return RUN_TESTS(cmocka_unit_test(test_a_leap_day_exists_every_four_years));
+//     }
 #ifndef TESTS_UNIT_UNIT_H
 #define TESTS_UNIT_UNIT_H
 
+// cmocka.h wants the others before it.
+// clang-format off
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -14,9 +17,10 @@
 #include <string.h>
 
 #include <cmocka.h>
+// clang-format on
 
-#define RUN_TESTS(...)                                                                     \
-    run_group((const struct CMUnitTest[]){__VA_ARGS__},                                    \
+#define RUN_TESTS(...)                                  \
+    run_group((const struct CMUnitTest[]){__VA_ARGS__}, \
               sizeof((const struct CMUnitTest[]){__VA_ARGS__}) / sizeof(struct CMUnitTest))
 
 // `open` and `close` run once, before and after all tests; either may be NULL. `open` must not fail

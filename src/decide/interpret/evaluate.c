@@ -88,11 +88,12 @@ static Value evaluate_past(Run *run, const Node *node, const Frame *frame)
     if (instance == NONE) return value_none();
     const FactCell *cell =
         &run->situation->months[frame->month].cells[node->target][instance];
-    if (cell->given == GIVEN_VALUE) return cell->value;
-    if (cell->given == GIVEN_NONE) return value_none();
+    Value value = value_of_any(run->situation, column->type);
+    if (cell->given == GIVEN_VALUE) value = cell->value;
+    else if (cell->given == GIVEN_NONE) return value_none();
     // What a recorded month does not say was paid was not paid; all else it does not say is unknown.
-    if (column->kind == COLUMN_PAID) return value_number(number_whole(0));
-    return value_of_any(run->situation, column->type);
+    else if (column->kind == COLUMN_PAID) value = value_number(number_whole(0));
+    return maybe ? value_or_none(value) : value;
 }
 
 static Value evaluate_parameter(Run *run, const Node *node, const Frame *frame)
@@ -422,10 +423,11 @@ static Number bounded_date(int64_t day)
 
 static Number add_time(Run *run, Dimension unit, Number date, Number time, int sign)
 {
-    int64_t count = (int64_t)(time.num / time.den) * sign;
     // More than a few centuries leads out of the calendar whatever the unit.
-    if (count > 200000) count = 200000;
-    if (count < -200000) count = -200000;
+    Wide whole = time.num / time.den * sign;
+    if (whole > 200000) whole = 200000;
+    if (whole < -200000) whole = -200000;
+    const int64_t count = (int64_t)whole;
     const Date start = as_date(date);
     switch (unit) {
     case DIMENSION_YEAR:

@@ -250,6 +250,31 @@ static void walk_awarded(Walk *walk, const Node *node)
     }
 }
 
+static void walk_past(Walk *walk, const Node *node, const Frame *frame)
+{
+    const uint32_t entity = walk->run->program->columns.items[node->target].entity;
+    bool maybe = false;
+    const uint32_t instance =
+        run_reach(walk->run, frame->entity, frame->instance, entity, &maybe);
+    if (maybe) walk_membership(walk, entity);
+    if (instance == NONE || frame->month == NONE) return;
+    const FactCell *cell =
+        &walk->run->situation->months[frame->month].cells[node->target][instance];
+    const bool paid = walk->run->program->columns.items[node->target].kind == COLUMN_PAID;
+    if (cell->given == GIVEN_ABSENT && !paid) add_need(walk, NEED_HISTORY, node->target, 0);
+}
+
+// A quotient is compared by its parts (evaluate_compare), so that a divisor of nothing is no error.
+static void walk_compare(Walk *walk, const Node *node, const Frame *frame)
+{
+    for (uint32_t i = 0; i < 2; i++) {
+        const NodeId id = program_child(walk->run->program, node, i);
+        const Node *side = program_node(walk->run->program, id);
+        if (side->op == OP_DIVIDE) walk_children(walk, side, frame);
+        else walk_node(walk, id, frame);
+    }
+}
+
 static void walk_node(Walk *walk, NodeId id, const Frame *frame)
 {
     const Value value = evaluate(walk->run, id, frame);
@@ -259,7 +284,12 @@ static void walk_node(Walk *walk, NodeId id, const Frame *frame)
     case OP_FACT:
     case OP_RULE: walk_target(walk, node, frame); break;
     case OP_PARAMETER: walk_parameter(walk, node, frame); break;
-    case OP_PAST: add_need(walk, NEED_HISTORY, node->target, 0); break;
+    case OP_PAST: walk_past(walk, node, frame); break;
+    case OP_LESS:
+    case OP_LESS_EQUAL:
+    case OP_GREATER:
+    case OP_GREATER_EQUAL:
+    case OP_EQUAL: walk_compare(walk, node, frame); break;
     case OP_AWARDED: walk_awarded(walk, node); break;
     case OP_OF: walk_of(walk, node, frame); break;
     case OP_OUTER: {

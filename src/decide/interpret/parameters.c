@@ -352,6 +352,66 @@ static Value unset_value(Run *run, const Parameter *parameter, const Value *keys
     return value_range(value.low, value.high);
 }
 
+// --- holes ---
+
+enum { COMBINATIONS_MAX = 256 }; // of open keys; beyond it a hole is taken for granted
+
+// The exact values a key may still have, as many as `count`; 0 if they cannot be listed.
+static size_t exact_values(const ParameterKey *key, const Value *value, Value *values, size_t count)
+{
+    size_t found = 0;
+    if (value->set != 0) {
+        for (unsigned i = 0; i < 64; i++) {
+            if ((value->set >> i & 1) == 0) continue;
+            if (found == count) return 0;
+            values[found++] = value_bit(i);
+        }
+        return found;
+    }
+    const Value ends[] = {value_number(value->low), value_number(value->high)};
+    Number at = key_number(key, &ends[0]);
+    const Number last = key_number(key, &ends[1]);
+    if (at.den != 1 || last.num - at.num >= (Wide)count) return 0;
+    for (; at.num <= last.num; at.num++) values[found++] = value_number(at);
+    return found;
+}
+
+// Whether some value that the open keys may have has no row, here or at any place above.
+static bool has_hole(const Lookup *lookup, uint32_t place, Value *keys, size_t key, size_t *left)
+{
+    const Parameter *parameter = lookup->parameter;
+    if (key == parameter->key_count) {
+        uint32_t found = NONE;
+        Lookup one = *lookup;
+        one.keys = keys;
+        return *left == 0 || (--*left, !find_place(&one, place, &found));
+    }
+    const ParameterKey *of = &parameter->keys[key];
+    const bool exact = of->mode == KEY_EXACT || of->mode == KEY_CLAMPED;
+    keys[key] = lookup->keys[key];
+    if (!exact || value_is_known(&lookup->keys[key]))
+        return has_hole(lookup, place, keys, key + 1, left);
+    Value values[64];
+    const size_t count = exact_values(of, &lookup->keys[key], values, 64);
+    if (count == 0) return true;
+    for (size_t i = 0; i < count; i++) {
+        keys[key] = values[i];
+        if (has_hole(lookup, place, keys, key + 1, left)) return true;
+    }
+    return false;
+}
+
+// A value for which nothing is set could be anything within the limits.
+static Value with_holes(Run *run, const Lookup *lookup, uint32_t place, Value value)
+{
+    if (all_keys_known(lookup->parameter, lookup->keys)) return value;
+    Value keys[PARAMETER_KEYS_MAX];
+    size_t left = COMBINATIONS_MAX;
+    if (!has_hole(lookup, place, keys, 0, &left)) return value;
+    const Value unset = unset_value(run, lookup->parameter, lookup->keys);
+    return value_either(&value, &unset, type_is_set(lookup->parameter->type));
+}
+
 static Value reformed(Run *run, const Parameter *parameter, const Value *keys, uint32_t place,
                       Date date, Value base)
 {
@@ -388,7 +448,7 @@ Value run_parameter(Run *run, uint32_t index, const Value *keys, uint32_t place,
     uint32_t found = NONE;
     Value value;
     if (find_place(&lookup, place, &found)) {
-        value = looked_up(&lookup, found);
+        value = with_holes(run, &lookup, place, looked_up(&lookup, found));
         if (overflow && all_keys_known(parameter, keys))
             run_fail(run, ERROR_OVERFLOW, parameter->span,
                      "the slices of \"" STR_FORMAT "\" add up to too large a number",

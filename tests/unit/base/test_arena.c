@@ -1,8 +1,7 @@
-#include "unit.h"
-
 #include <stdalign.h>
 
 #include "base/arena.h"
+#include "unit.h"
 
 static void test_a_piece_is_zeroed_even_after_a_reset(void **state)
 {

@@ -1,8 +1,7 @@
-#include "unit.h"
-
 #include "base/csv.h"
 #include "base/text.h"
 #include "support.h"
+#include "unit.h"
 
 static Span whole(const Page *page)
 {
@@ -23,8 +22,7 @@ static const char *read_csv(Page *page, const char *text)
         if (i > 0) text_add_char(&line, i % table.columns == 0 ? ' ' : '|');
         text_add(&line, table.cells[i].text);
     }
-    if (page->diagnostics.error_count > 0)
-        text_print(&line, " (%s)", kinds_of(&page->diagnostics));
+    if (page->diagnostics.error_count > 0) text_print(&line, " (%s)", kinds_of(&page->diagnostics));
     return c_text(page->arena, text_str(&line));
 }
 

@@ -1,6 +1,5 @@
-#include "unit.h"
-
 #include "base/date.h"
+#include "unit.h"
 
 static Date day(const char *text)
 {
@@ -23,18 +22,24 @@ static void test_only_days_of_the_calendar_are_read(void **state)
         const char *text;
         bool exists;
     } rows[] = {
-        {"2023-01-01", true},  {"2023-12-31", true},   {"2024-02-29", true},
-        {"2023-02-29", false}, {"2023-02-30", false},  {"2024-02-30", false},
-        {"1900-02-29", false}, {"2000-02-29", true},   {"2100-02-29", false},
-        {"2023-04-31", false}, {"2023-06-31", false},  {"2023-09-31", false},
-        {"2023-11-31", false}, {"2023-01-32", false},  {"2023-00-10", false},
-        {"2023-13-01", false}, {"2023-10-00", false},  {"1880-01-01", true},
-        {"1879-12-31", false}, {"2200-12-31", true},   {"2201-01-01", false},
-        {"0000-01-01", false}, {"9999-12-31", false},  {"2023-1-01", false},
-        {"2023-01-1", false},  {"2023/01/01", false},  {"20230101", false},
-        {"2023-01-01 ", false}, {" 2023-01-01", false}, {"2023-01-01T", false},
-        {"+023-01-01", false}, {"-023-01-01", false},  {"2023-O1-01", false},
-        {"", false},           {"2023-01", false},     {"2023-01-0a", false},
+        {"2023-01-01", true},      {"2023-12-31", true},
+        {"2024-02-29", true},      {"2023-02-29", false},
+        {"2023-02-30", false},     {"2024-02-30", false},
+        {"1900-02-29", false},     {"2000-02-29", true},
+        {"2100-02-29", false},     {"2023-04-31", false},
+        {"2023-06-31", false},     {"2023-09-31", false},
+        {"2023-11-31", false},     {"2023-01-32", false},
+        {"2023-00-10", false},     {"2023-13-01", false},
+        {"2023-10-00", false},     {"1880-01-01", true},
+        {"1879-12-31", false},     {"2200-12-31", true},
+        {"2201-01-01", false},     {"0000-01-01", false},
+        {"9999-12-31", false},     {"2023-1-01", false},
+        {"2023-01-1", false},      {"2023/01/01", false},
+        {"20230101", false},       {"2023-01-01 ", false},
+        {" 2023-01-01", false},    {"2023-01-01T", false},
+        {"+023-01-01", false},     {"-023-01-01", false},
+        {"2023-O1-01", false},     {"", false},
+        {"2023-01", false},        {"2023-01-0a", false},
         {"２０２３-01-01", false},
     };
     size_t faults = 0;
@@ -69,8 +74,8 @@ static void test_each_day_follows_the_one_before(void **state)
     CivilDate before = date_civil(date_least());
     for (int32_t number = date_least().day + 1; number <= date_greatest().day; number++) {
         const CivilDate civil = date_civil((Date){number});
-        const bool next_day = civil.year == before.year && civil.month == before.month &&
-                              civil.day == before.day + 1;
+        const bool next_day =
+            civil.year == before.year && civil.month == before.month && civil.day == before.day + 1;
         const bool next_month = civil.year == before.year && civil.month == before.month + 1 &&
                                 civil.day == 1 && before.day >= 28;
         const bool next_year = civil.year == before.year + 1 && before.month == 12 &&
@@ -136,19 +141,19 @@ static void test_months_are_completed_on_the_same_day_or_the_first_after_it(void
         const char *start, *end;
         int32_t months;
     } rows[] = {
-        {"2023-01-15", "2023-02-14", 0}, {"2023-01-15", "2023-02-15", 1},
-        {"2023-01-31", "2023-02-28", 0}, {"2023-01-31", "2023-03-01", 1},
-        {"2023-01-31", "2023-03-31", 2}, {"2024-01-31", "2024-02-29", 0},
-        {"2023-12-31", "2024-01-30", 0}, {"2023-12-31", "2024-01-31", 1},
-        {"2023-05-05", "2023-05-05", 0}, {"2023-02-15", "2023-01-15", -1},
-        {"2023-02-15", "2023-01-16", 0}, {"2023-03-01", "2023-01-31", -1},
+        {"2023-01-15", "2023-02-14", 0},  {"2023-01-15", "2023-02-15", 1},
+        {"2023-01-31", "2023-02-28", 0},  {"2023-01-31", "2023-03-01", 1},
+        {"2023-01-31", "2023-03-31", 2},  {"2024-01-31", "2024-02-29", 0},
+        {"2023-12-31", "2024-01-30", 0},  {"2023-12-31", "2024-01-31", 1},
+        {"2023-05-05", "2023-05-05", 0},  {"2023-02-15", "2023-01-15", -1},
+        {"2023-02-15", "2023-01-16", 0},  {"2023-03-01", "2023-01-31", -1},
         {"1970-02-01", "1969-12-01", -2},
     };
     size_t faults = 0;
     for (size_t i = 0; i < COUNT_OF(rows); i++)
-        faults += row_unequal(rows[i].start, date_months_between(day(rows[i].start),
-                                                                 day(rows[i].end)),
-                              rows[i].months);
+        faults +=
+            row_unequal(rows[i].start, date_months_between(day(rows[i].start), day(rows[i].end)),
+                        rows[i].months);
     assert_int_equal(faults, 0);
 }
 
@@ -159,18 +164,18 @@ static void test_someone_comes_of_age_on_the_birthday(void **state)
         const char *born, *today;
         int32_t years;
     } rows[] = {
-        {"2006-06-10", "2024-06-09", 17}, {"2006-06-10", "2024-06-10", 18},
-        {"2006-06-10", "2024-06-11", 18}, {"2004-02-29", "2022-02-28", 17},
-        {"2004-02-29", "2022-03-01", 18}, {"2004-02-29", "2024-02-28", 19},
-        {"2004-02-29", "2024-02-29", 20}, {"1964-12-31", "2024-12-30", 59},
-        {"1964-12-31", "2024-12-31", 60}, {"2024-06-10", "2024-06-10", 0},
+        {"2006-06-10", "2024-06-09", 17},  {"2006-06-10", "2024-06-10", 18},
+        {"2006-06-10", "2024-06-11", 18},  {"2004-02-29", "2022-02-28", 17},
+        {"2004-02-29", "2022-03-01", 18},  {"2004-02-29", "2024-02-28", 19},
+        {"2004-02-29", "2024-02-29", 20},  {"1964-12-31", "2024-12-30", 59},
+        {"1964-12-31", "2024-12-31", 60},  {"2024-06-10", "2024-06-10", 0},
         {"1880-01-01", "2024-01-01", 144},
     };
     size_t faults = 0;
     for (size_t i = 0; i < COUNT_OF(rows); i++)
-        faults += row_unequal(rows[i].today,
-                              date_years_between(day(rows[i].born), day(rows[i].today)),
-                              rows[i].years);
+        faults +=
+            row_unequal(rows[i].today, date_years_between(day(rows[i].born), day(rows[i].today)),
+                        rows[i].years);
     assert_int_equal(faults, 0);
 }
 

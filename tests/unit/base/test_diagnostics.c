@@ -1,8 +1,7 @@
-#include "unit.h"
-
 #include "base/diagnostics.h"
 #include "base/limits.h"
 #include "support.h"
+#include "unit.h"
 
 static Span at(const Page *page, uint32_t start, uint32_t end)
 {
@@ -33,9 +32,9 @@ static void test_the_mark_stands_under_wide_characters(void **state)
         uint32_t start, end;
         const char *mark_line;
     } rows[] = {
-        {"规则 x = y", 7, 8, "       |      ^\n"},       // two wide characters and a blank before
+        {"规则 x = y", 7, 8, "       |      ^\n"},        // two wide characters and a blank before
         {"规则 金额 = 1", 7, 13, "       |      ^~~~\n"}, // two wide characters marked
-        {"\tx = y", 5, 6, "       |      ^\n"},          // a tab is shown as one blank
+        {"\tx = y", 5, 6, "       |      ^\n"},           // a tab is shown as one blank
         {"（甲）＝", 9, 12, "       |       ^~\n"},
         {"é = y", 5, 6, "       |     ^\n"},
         {"abc", 3, 3, "       |    ^\n"}, // at the end of the line
@@ -166,14 +165,13 @@ static void test_a_long_message_is_cut_between_characters(void **state)
 
 int main(void)
 {
-    return RUN_TESTS(
-        cmocka_unit_test(test_a_fault_is_shown_with_its_line_and_mark),
-        cmocka_unit_test(test_the_mark_stands_under_wide_characters),
-        cmocka_unit_test(test_columns_count_characters_not_bytes),
-        cmocka_unit_test(test_a_second_place_is_shown_too),
-        cmocka_unit_test(test_faults_are_shown_in_the_order_of_the_text),
-        cmocka_unit_test(test_warnings_are_not_errors),
-        cmocka_unit_test(test_no_more_than_fifty_are_printed_and_the_rest_counted),
-        cmocka_unit_test(test_control_characters_of_a_file_do_not_reach_the_terminal),
-        cmocka_unit_test(test_a_long_message_is_cut_between_characters));
+    return RUN_TESTS(cmocka_unit_test(test_a_fault_is_shown_with_its_line_and_mark),
+                     cmocka_unit_test(test_the_mark_stands_under_wide_characters),
+                     cmocka_unit_test(test_columns_count_characters_not_bytes),
+                     cmocka_unit_test(test_a_second_place_is_shown_too),
+                     cmocka_unit_test(test_faults_are_shown_in_the_order_of_the_text),
+                     cmocka_unit_test(test_warnings_are_not_errors),
+                     cmocka_unit_test(test_no_more_than_fifty_are_printed_and_the_rest_counted),
+                     cmocka_unit_test(test_control_characters_of_a_file_do_not_reach_the_terminal),
+                     cmocka_unit_test(test_a_long_message_is_cut_between_characters));
 }

@@ -1,6 +1,5 @@
-#include "unit.h"
-
 #include "base/digest.h"
+#include "unit.h"
 
 static void test_the_standards_vectors_come_out(void **state)
 {

@@ -1,14 +1,13 @@
-#include "unit.h"
-
 #include "base/error.h"
 #include "base/str.h"
+#include "unit.h"
 
 static void test_a_failure_is_told_whole(void **state)
 {
     (void)state;
     Error err = {0};
-    assert_false(error_set(&err, ERROR_NOT_FOUND, "case.json:3:12", "no %s called \"%s\"", "fact",
-                           "wage"));
+    assert_false(
+        error_set(&err, ERROR_NOT_FOUND, "case.json:3:12", "no %s called \"%s\"", "fact", "wage"));
     assert_int_equal(err.code, ERROR_NOT_FOUND);
     assert_string_equal(err.message, "no fact called \"wage\"");
     assert_string_equal(err.where, "case.json:3:12");
@@ -24,9 +23,12 @@ static void test_codes_have_names_and_exit_statuses(void **state)
         const char *name;
         int status;
     } rows[] = {
-        {ERROR_NONE, "NONE", 0},         {ERROR_INVALID, "INVALID", 1},
-        {ERROR_NOT_FOUND, "NOT_FOUND", 1}, {ERROR_OVERFLOW, "OVERFLOW", 1},
-        {ERROR_CONFLICT, "CONFLICT", 1}, {ERROR_USAGE, "USAGE", 2},
+        {ERROR_NONE, "NONE", 0},
+        {ERROR_INVALID, "INVALID", 1},
+        {ERROR_NOT_FOUND, "NOT_FOUND", 1},
+        {ERROR_OVERFLOW, "OVERFLOW", 1},
+        {ERROR_CONFLICT, "CONFLICT", 1},
+        {ERROR_USAGE, "USAGE", 2},
         {ERROR_ENVIRONMENT, "ENVIRONMENT", 3},
     };
     size_t faults = 0;

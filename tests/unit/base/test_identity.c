@@ -1,6 +1,5 @@
-#include "unit.h"
-
 #include "base/identity.h"
+#include "unit.h"
 
 static void test_each_fault_of_a_number_is_told_apart(void **state)
 {

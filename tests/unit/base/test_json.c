@@ -1,9 +1,8 @@
-#include "unit.h"
-
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "support.h"
+#include "unit.h"
 
 // The value on one line, marked by its kinds: numbers as written, texts in single quotes. A text
 // that is not JSON gives the message of its fault and its column.
@@ -79,8 +78,8 @@ static void test_every_kind_of_value_is_read(void **state)
     size_t faults = 0;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         Page page;
-        faults += row_differs(rows[i].text, read_json(&page, str_from(rows[i].text)),
-                              rows[i].expected);
+        faults +=
+            row_differs(rows[i].text, read_json(&page, str_from(rows[i].text)), rows[i].expected);
         page_close(&page);
     }
     assert_int_equal(faults, 0);
@@ -90,8 +89,10 @@ static void test_numbers_keep_their_digits(void **state)
 {
     (void)state;
     static const char *const sound[] = {
-        "0", "-0", "1200.50", "0.10", "-12.340", "1e5", "1E+5", "2.5e-10",
-        "123456789012345678901234567890.123456789", "0e0",
+        "0",    "-0",      "1200.50",
+        "0.10", "-12.340", "1e5",
+        "1E+5", "2.5e-10", "123456789012345678901234567890.123456789",
+        "0e0",
     };
     size_t faults = 0;
     for (size_t i = 0; i < COUNT_OF(sound); i++) {
@@ -151,7 +152,8 @@ static void test_what_is_not_json_is_refused_at_its_place(void **state)
     size_t faults = 0;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         Page page;
-        faults += row_differs(rows[i].text, read_json(&page, str_from(rows[i].text)), rows[i].fault);
+        faults +=
+            row_differs(rows[i].text, read_json(&page, str_from(rows[i].text)), rows[i].fault);
         page_close(&page);
     }
     assert_int_equal(faults, 0);
@@ -161,8 +163,8 @@ static void test_a_surrogate_alone_is_refused(void **state)
 {
     (void)state;
     static const char *const rows[] = {
-        "\"\\ud83d\"",       "\"\\ude00\"",        "\"\\ud83dx\"",
-        "\"\\ud83d\\n\"",    "\"\\ud83d\\ud83d\"", "\"\\ude00\\ud83d\"",
+        "\"\\ud83d\"",        "\"\\ude00\"",        "\"\\ud83dx\"",
+        "\"\\ud83d\\n\"",     "\"\\ud83d\\ud83d\"", "\"\\ude00\\ud83d\"",
         "\"\\ud83d\\u0041\"", "\"\\udfff\"",        "\"\\ud83d\\ude0\"",
     };
     size_t faults = 0;

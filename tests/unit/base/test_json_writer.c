@@ -1,8 +1,7 @@
-#include "unit.h"
-
 #include "base/json.h"
 #include "base/json_writer.h"
 #include "support.h"
+#include "unit.h"
 
 static void test_commas_and_lines_are_the_writers_work(void **state)
 {

@@ -2,12 +2,12 @@
 // error. The size of a file is met in base/test_source.c, nesting in JSON in base/test_json.c,
 // diagnostics shown in base/test_diagnostics.c.
 
-#include "unit.h"
-
 #include "base/limits.h"
 #include "base/os.h"
 #include "base/text.h"
+#include "explain/curve.h"
 #include "support.h"
+#include "unit.h"
 
 // The kinds of a law's errors; empty: it compiles.
 static size_t law_differs(const char *name, const char *rules, const char *kinds,
@@ -33,8 +33,8 @@ static void test_names_end_at_their_limit(void **state)
     size_t faults = 0;
     for (size_t more = 0; more < 2; more++) {
         // Forty characters of three bytes, and perhaps one letter besides.
-        const char *name = c_text(arena, str_print(arena, "%s%s", repeated(arena, "低", 40),
-                                                   more > 0 ? "a" : ""));
+        const char *name =
+            c_text(arena, str_print(arena, "%s%s", repeated(arena, "低", 40), more > 0 ? "a" : ""));
         assert_int_equal(strlen(name), NAME_SIZE_MAX + more);
         const char *rules = c_text(arena, str_print(arena, "rule %s = 1\n", name));
         faults += law_differs("a name", rules, more > 0 ? "syntax" : "",
@@ -53,9 +53,9 @@ static void test_brackets_nest_to_their_limit(void **state)
     size_t deepest = 0;
     for (size_t depth = NESTING_MAX - 4; depth <= NESTING_MAX + 2; depth++) {
         TestLaw law;
-        law_open(&law, c_text(arena, str_print(arena, "rule r = %s1%s\n",
-                                               repeated(arena, "(", depth),
-                                               repeated(arena, ")", depth))));
+        law_open(&law,
+                 c_text(arena, str_print(arena, "rule r = %s1%s\n", repeated(arena, "(", depth),
+                                         repeated(arena, ")", depth))));
         if (law.program != NULL) {
             deepest = depth;
         } else {
@@ -116,10 +116,9 @@ static void test_the_last_exception_of_a_full_rule_decides(void **state)
         text_print(&rules, "exception e%zu = %zu when n is %zu\n", i, i, i);
     TestLaw law;
     law_open(&law, c_text(arena, text_str(&rules)));
-    size_t faults = row_differs("63", law_ask(&law, CASE_ON("2024-06-10", ",\"n\":63", ""), "r"),
-                                "63");
-    faults +=
-        row_differs("64", law_ask(&law, CASE_ON("2024-06-10", ",\"n\":64", ""), "r"), "0");
+    size_t faults =
+        row_differs("63", law_ask(&law, CASE_ON("2024-06-10", ",\"n\":63", ""), "r"), "63");
+    faults += row_differs("64", law_ask(&law, CASE_ON("2024-06-10", ",\"n\":64", ""), "r"), "0");
     law_close(&law);
     arena_destroy(arena);
     assert_int_equal(faults, 0);
@@ -261,8 +260,8 @@ static void test_cases_end_at_their_limits(void **state)
     faults += case_differs(&law, "rows", rows_case(arena, RECORD_ROWS_MAX), "all_cost", "2000.00");
     faults += refusal_lacks(&law, "rows", rows_case(arena, RECORD_ROWS_MAX + 1),
                             "a case has at most 2000 bills");
-    faults += case_differs(&law, "months", months_case(arena, HISTORY_MONTHS_MAX), "in_a_row",
-                           "600");
+    faults +=
+        case_differs(&law, "months", months_case(arena, HISTORY_MONTHS_MAX), "in_a_row", "600");
     faults += refusal_lacks(&law, "months", months_case(arena, HISTORY_MONTHS_MAX + 1),
                             "a history has at most 600 months");
     law_close(&law);
@@ -279,11 +278,11 @@ static void test_an_id_of_a_member_ends_at_the_limit_of_names(void **state)
     size_t faults = 0;
     for (size_t more = 0; more < 2; more++) {
         const char *json = c_text(
-            arena, str_print(arena, "{\"date\":\"2024-06-10\",\"members\":[{\"id\":\"%s\",\"n\":3}]}",
-                             repeated(arena, "i", NAME_SIZE_MAX + more)));
-        faults += more == 0
-                      ? case_differs(&law, "id", json, "all_n", "3")
-                      : refusal_lacks(&law, "id", json, "an id has at most 120 bytes");
+            arena,
+            str_print(arena, "{\"date\":\"2024-06-10\",\"members\":[{\"id\":\"%s\",\"n\":3}]}",
+                      repeated(arena, "i", NAME_SIZE_MAX + more)));
+        faults += more == 0 ? case_differs(&law, "id", json, "all_n", "3")
+                            : refusal_lacks(&law, "id", json, "an id has at most 120 bytes");
     }
     law_close(&law);
     arena_destroy(arena);
@@ -325,6 +324,34 @@ static void test_past_months_in_the_law_end_at_fifty_years(void **state)
     assert_int_equal(faults, 0);
 }
 
+static void test_a_curve_ends_at_its_number_of_points(void **state)
+{
+    (void)state;
+    TestLaw law;
+    law_open(&law, "fact wage of person : money per month\n"
+                   "rule own_resources = sum of wage over members\n"
+                   "programme aid of household from 2020-01-01\n"
+                   "rule aid qualifies when own_resources < 800 yuan per month\n");
+    size_t faults = 0;
+    for (int64_t points = CURVE_POINTS_MAX; points <= CURVE_POINTS_MAX + 1; points++) {
+        Diagnostics diagnostics;
+        Situation *situation = law_situation(&law, ONE_MEMBER, &diagnostics);
+        const CurveOptions options = {.from = number_whole(0),
+                                      .until = number_whole((points - 1) * 100),
+                                      .step = number_whole(100)};
+        Curve curve = {0};
+        Error err = {0};
+        const bool done = curve_of(situation, &options, law.request, &curve, &err);
+        faults += row_unequal("points", (long long)curve.point_count,
+                              points == CURVE_POINTS_MAX ? CURVE_POINTS_MAX : 0);
+        faults += row_unequal("done", done, points == CURVE_POINTS_MAX);
+        faults += row_differs("message", err.message,
+                              done ? "" : "a curve has at most 20001 points; choose a larger step");
+    }
+    law_close(&law);
+    assert_int_equal(faults, 0);
+}
+
 int main(void)
 {
     return RUN_TESTS(cmocka_unit_test(test_names_end_at_their_limit),
@@ -338,5 +365,6 @@ int main(void)
                      cmocka_unit_test(test_cases_end_at_their_limits),
                      cmocka_unit_test(test_an_id_of_a_member_ends_at_the_limit_of_names),
                      cmocka_unit_test(test_a_case_in_the_law_keeps_to_the_same_limits),
-                     cmocka_unit_test(test_past_months_in_the_law_end_at_fifty_years));
+                     cmocka_unit_test(test_past_months_in_the_law_end_at_fifty_years),
+                     cmocka_unit_test(test_a_curve_ends_at_its_number_of_points));
 }

@@ -1,6 +1,5 @@
-#include "unit.h"
-
 #include "base/number.h"
+#include "unit.h"
 
 // "3/7", "-2/3" or a decimal as number_parse reads it.
 static Number parsed(const char *text)
@@ -42,24 +41,39 @@ static void test_numbers_are_read_exactly(void **state)
     static const struct {
         const char *text, *value; // NULL: refused
     } rows[] = {
-        {"0", "0"},           {"-0", "0"},          {"+5", "5"},
-        {"1200", "1200"},     {"0.1", "1/10"},      {"-1234.50", "-2469/2"},
-        {"0.30", "3/10"},     {"007", "7"},         {"999999999999999999", "999999999999999999"},
+        {"0", "0"},
+        {"-0", "0"},
+        {"+5", "5"},
+        {"1200", "1200"},
+        {"0.1", "1/10"},
+        {"-1234.50", "-2469/2"},
+        {"0.30", "3/10"},
+        {"007", "7"},
+        {"999999999999999999", "999999999999999999"},
         {"0.00000000000000001", "1/100000000000000000"},
         {"1000000000000000000", NULL}, // nineteen digits
         {"0.000000000000000001", NULL},
-        {"", NULL},           {"-", NULL},          {"+", NULL},
-        {".5", NULL},         {"5.", NULL},         {"1.2.3", NULL},
-        {"1e5", NULL},        {"1,000", NULL},      {" 1", NULL},
-        {"1 ", NULL},         {"0x10", NULL},       {"--1", NULL},
-        {"NaN", NULL},        {"１２", NULL},
+        {"", NULL},
+        {"-", NULL},
+        {"+", NULL},
+        {".5", NULL},
+        {"5.", NULL},
+        {"1.2.3", NULL},
+        {"1e5", NULL},
+        {"1,000", NULL},
+        {" 1", NULL},
+        {"1 ", NULL},
+        {"0x10", NULL},
+        {"--1", NULL},
+        {"NaN", NULL},
+        {"１２", NULL},
     };
     size_t faults = 0;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         Number number = number_whole(-77);
         const bool read = number_parse(str_from(rows[i].text), &number);
-        faults += row_differs(rows[i].text, shown(number),
-                              rows[i].value != NULL ? rows[i].value : "-77");
+        faults +=
+            row_differs(rows[i].text, shown(number), rows[i].value != NULL ? rows[i].value : "-77");
         faults += row_unequal(rows[i].text, read, rows[i].value != NULL);
     }
     assert_int_equal(faults, 0);
@@ -73,13 +87,20 @@ static void test_arithmetic_is_exact(void **state)
         char op;
         const char *b, *result;
     } rows[] = {
-        {"1/3", '+', "1/6", "1/2"},     {"0.1", '+', "0.2", "3/10"},
-        {"1/3", '-', "1/3", "0"},       {"-1/2", '-', "1/3", "-5/6"},
-        {"2/3", '*', "3/2", "1"},       {"-2/3", '*', "3/4", "-1/2"},
-        {"0", '*', "-7/9", "0"},        {"632", '*', "3", "1896"},
-        {"1/3", '/', "2/3", "1/2"},     {"1", '/', "-3", "-1/3"},
-        {"0", '/', "-3", "0"},          {"-6", '/', "-4", "3/2"},
-        {"100", '/', "3", "100/3"},     {"1/999999999999999999", '*', "999999999999999999", "1"},
+        {"1/3", '+', "1/6", "1/2"},
+        {"0.1", '+', "0.2", "3/10"},
+        {"1/3", '-', "1/3", "0"},
+        {"-1/2", '-', "1/3", "-5/6"},
+        {"2/3", '*', "3/2", "1"},
+        {"-2/3", '*', "3/4", "-1/2"},
+        {"0", '*', "-7/9", "0"},
+        {"632", '*', "3", "1896"},
+        {"1/3", '/', "2/3", "1/2"},
+        {"1", '/', "-3", "-1/3"},
+        {"0", '/', "-3", "0"},
+        {"-6", '/', "-4", "3/2"},
+        {"100", '/', "3", "100/3"},
+        {"1/999999999999999999", '*', "999999999999999999", "1"},
         {"999999999999", '*', "999999999999", "999999999998000000000001"},
     };
     size_t faults = 0;
@@ -275,8 +296,8 @@ static void test_numbers_are_printed_with_the_places_asked_for(void **state)
         faults += row_differs(rows[i].value, str_terminated(arena, text), rows[i].expected);
     }
     const Str huge = number_print(arena, power_of_two(99), (NumberFormat){.grouped = true});
-    faults += row_differs("2^99", str_terminated(arena, huge),
-                          "633,825,300,114,114,700,748,351,602,688");
+    faults +=
+        row_differs("2^99", str_terminated(arena, huge), "633,825,300,114,114,700,748,351,602,688");
     arena_destroy(arena);
     assert_int_equal(faults, 0);
 }
@@ -284,8 +305,8 @@ static void test_numbers_are_printed_with_the_places_asked_for(void **state)
 int main(void)
 {
     return RUN_TESTS(
-        cmocka_unit_test(test_numbers_are_read_exactly),
-        cmocka_unit_test(test_arithmetic_is_exact), cmocka_unit_test(test_a_third_three_times_is_one),
+        cmocka_unit_test(test_numbers_are_read_exactly), cmocka_unit_test(test_arithmetic_is_exact),
+        cmocka_unit_test(test_a_third_three_times_is_one),
         cmocka_unit_test(test_results_beyond_the_range_are_refused),
         cmocka_unit_test(test_denominators_beyond_the_range_are_refused),
         cmocka_unit_test(test_a_result_within_the_range_is_given_whatever_lies_on_the_way),

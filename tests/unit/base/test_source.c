@@ -1,7 +1,5 @@
 #define _XOPEN_SOURCE 700
 
-#include "unit.h"
-
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -10,6 +8,7 @@
 #include "base/source.h"
 #include "base/text.h"
 #include "support.h"
+#include "unit.h"
 
 static void test_places_are_told_by_line_and_character(void **state)
 {
@@ -24,10 +23,10 @@ static void test_places_are_told_by_line_and_character(void **state)
         {"abc", 0, 1, 1, 1, 0, 1, "abc"},
         {"abc\ndef\n", 4, 7, 2, 1, 0, 3, "def"},
         {"abc\ndef\n", 8, 8, 3, 1, 0, 1, ""},
-        {"低保 = x", 9, 10, 1, 6, 7, 1, "低保 = x"},   // two wide characters before it
-        {"a 低保 b", 2, 8, 1, 3, 2, 4, "a 低保 b"},    // wide itself
+        {"低保 = x", 9, 10, 1, 6, 7, 1, "低保 = x"}, // two wide characters before it
+        {"a 低保 b", 2, 8, 1, 3, 2, 4, "a 低保 b"},  // wide itself
         {"ab\r\ncd\r\n", 4, 6, 2, 1, 0, 2, "cd"},
-        {"one\ntwo", 1, 6, 1, 2, 1, 2, "one"},          // to the end of its first line
+        {"one\ntwo", 1, 6, 1, 2, 1, 2, "one"}, // to the end of its first line
         {"\tx", 1, 2, 1, 2, 1, 1, "\tx"},
         {"", 0, 0, 1, 1, 0, 1, ""},
         {"abc", 3, 3, 1, 4, 3, 1, "abc"},
@@ -97,7 +96,8 @@ static void test_what_is_not_utf8_is_refused_with_its_line(void **state)
     // "低保" in GB 18030, as an old editor would save it.
     assert_string_equal(read_back(arena, STR("a\nb\n\xB5\xCD\xB1\xA3\n")),
                         "line 3 is not UTF-8 text; save the file as UTF-8");
-    assert_string_equal(read_back(arena, STR("\xFF\xFE" "a")),
+    assert_string_equal(read_back(arena, STR("\xFF\xFE"
+                                             "a")),
                         "line 1 is not UTF-8 text; save the file as UTF-8");
     arena_destroy(arena);
 }

@@ -1,7 +1,6 @@
-#include "unit.h"
-
 #include "base/str.h"
 #include "support.h"
+#include "unit.h"
 
 static void test_texts_are_compared_by_their_bytes(void **state)
 {
@@ -10,8 +9,8 @@ static void test_texts_are_compared_by_their_bytes(void **state)
         const char *a, *b;
         int order;
     } rows[] = {
-        {"", "", 0}, {"", "a", -1}, {"a", "a", 0}, {"a", "b", -1}, {"ab", "a", 1}, {"a", "Z", 1},
-        {"低", "保", -1}, {"z", "低", -1}, {"a\x01", "a", 1},
+        {"", "", 0},   {"", "a", -1},    {"a", "a", 0},   {"a", "b", -1},    {"ab", "a", 1},
+        {"a", "Z", 1}, {"低", "保", -1}, {"z", "低", -1}, {"a\x01", "a", 1},
     };
     size_t faults = 0;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -52,8 +51,16 @@ static void test_trimming_takes_ascii_blanks_only(void **state)
     static const struct {
         const char *text, *trimmed;
     } rows[] = {
-        {"", ""},           {"   ", ""},         {" a ", "a"}, {"\t\r\na b\n", "a b"},
-        {"a", "a"},         {"\x0b" "a", "\x0b" "a"}, {"　a", "　a"},
+        {"", ""},
+        {"   ", ""},
+        {" a ", "a"},
+        {"\t\r\na b\n", "a b"},
+        {"a", "a"},
+        {"\x0b"
+         "a",
+         "\x0b"
+         "a"},
+        {"　a", "　a"},
     };
     size_t faults = 0;
     Arena *arena = arena_create();
@@ -76,17 +83,17 @@ static void test_utf8_is_checked_strictly(void **state)
         {"低保", 6},
         {"é", 2},
         {"😀", 4},
-        {"a\x80", 1},             // a stray continuation
-        {"低\xE4\xBD", 3},        // cut short
-        {"\xC0\xAF", 0},          // overlong
-        {"\xC1\xBF", 0},          // overlong
-        {"\xE0\x80\xAF", 0},      // overlong
-        {"\xF0\x80\x80\xAF", 0},  // overlong
-        {"\xED\xA0\x80", 0},      // a surrogate
-        {"\xED\x9F\xBF", 3},      // just below the surrogates
-        {"\xEE\x80\x80", 3},      // just above them
-        {"\xF4\x8F\xBF\xBF", 4},  // U+10FFFF
-        {"\xF4\x90\x80\x80", 0},  // beyond
+        {"a\x80", 1},            // a stray continuation
+        {"低\xE4\xBD", 3},       // cut short
+        {"\xC0\xAF", 0},         // overlong
+        {"\xC1\xBF", 0},         // overlong
+        {"\xE0\x80\xAF", 0},     // overlong
+        {"\xF0\x80\x80\xAF", 0}, // overlong
+        {"\xED\xA0\x80", 0},     // a surrogate
+        {"\xED\x9F\xBF", 3},     // just below the surrogates
+        {"\xEE\x80\x80", 3},     // just above them
+        {"\xF4\x8F\xBF\xBF", 4}, // U+10FFFF
+        {"\xF4\x90\x80\x80", 0}, // beyond
         {"\xF5\x80\x80\x80", 0},
         {"\xFF", 0},
         {"\xFE\xFF", 0},
@@ -122,11 +129,10 @@ static void test_wide_characters_take_two_columns(void **state)
         const char *text;
         size_t width, points;
     } rows[] = {
-        {"", 0, 0},          {"abc", 3, 3},      {"低保", 4, 2},  {"a低b", 4, 3},
-        {"（）", 4, 2},      {"，。", 4, 2},     {"ａ", 2, 1},    {"ﾊ", 1, 1},
-        {"é", 1, 1},         {"e\xCC\x81", 1, 2}, {"한국", 4, 2},  {"かな", 4, 2},
-        {"😀", 2, 1},        {"𠀀", 2, 1},       {"\xE2\x80\x8B", 0, 1}, {"…", 1, 1},
-        {"¥", 1, 1},         {"￥", 2, 1},       {"㎡", 2, 1},
+        {"", 0, 0},     {"abc", 3, 3},  {"低保", 4, 2}, {"a低b", 4, 3}, {"（）", 4, 2},
+        {"，。", 4, 2}, {"ａ", 2, 1},   {"ﾊ", 1, 1},    {"é", 1, 1},    {"e\xCC\x81", 1, 2},
+        {"한국", 4, 2}, {"かな", 4, 2}, {"😀", 2, 1},    {"𠀀", 2, 1},   {"\xE2\x80\x8B", 0, 1},
+        {"…", 1, 1},    {"¥", 1, 1},    {"￥", 2, 1},   {"㎡", 2, 1},
     };
     size_t faults = 0;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {

@@ -1,7 +1,6 @@
-#include "unit.h"
-
 #include "base/suggest.h"
 #include "support.h"
+#include "unit.h"
 
 // The nearest of several names, with blanks between; empty if none is near enough.
 static const char *nearest(Arena *arena, const char *wanted, const char *candidates)
@@ -25,14 +24,14 @@ static void test_the_nearest_name_is_suggested(void **state)
     } rows[] = {
         {"dibao_standrad", "dibao dibao_standard residence", "dibao_standard"}, // swapped
         {"wgae", "age wage", "wage"},
-        {"resdence", "region residence", "residence"},       // left out
-        {"depositts", "deposits debts", "deposits"},         // doubled
-        {"Wage", "wage", "wage"},                            // changed
-        {"wage", "wage", "wage"},                            // itself
-        {"income", "outcome incomes", "incomes"},            // three letters of six are too many
+        {"resdence", "region residence", "residence"}, // left out
+        {"depositts", "deposits debts", "deposits"},   // doubled
+        {"Wage", "wage", "wage"},                      // changed
+        {"wage", "wage", "wage"},                      // itself
+        {"income", "outcome incomes", "incomes"},      // three letters of six are too many
         {"wage", "pension", ""},
-        {"age", "wages", ""},                                // two steps of three letters
-        {"a", "b", "b"},                                     // one letter is always allowed
+        {"age", "wages", ""}, // two steps of three letters
+        {"a", "b", "b"},      // one letter is always allowed
         {"", "a", "a"},
         {"wage", "", ""},
         {"abcdef", "abcxyz", ""},

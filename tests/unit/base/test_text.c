@@ -1,7 +1,6 @@
-#include "unit.h"
-
 #include "base/text.h"
 #include "support.h"
+#include "unit.h"
 
 static void test_pieces_are_put_together(void **state)
 {

@@ -1,8 +1,7 @@
-#include "unit.h"
-
 #include "base/map.h"
 #include "base/text.h"
 #include "base/vec.h"
+#include "unit.h"
 
 typedef struct Wide3 {
     int64_t a, b, c;
@@ -46,8 +45,7 @@ static void test_a_map_finds_what_was_put_and_nothing_else(void **state)
     Arena *arena = arena_create();
     Map map = {0};
     assert_int_equal(map_get(&map, STR("a")), MAP_NONE);
-    for (uint32_t i = 0; i < 2000; i++)
-        map_put(arena, &map, str_print(arena, "name_%u", i), i);
+    for (uint32_t i = 0; i < 2000; i++) map_put(arena, &map, str_print(arena, "name_%u", i), i);
     assert_int_equal(map.count, 2000);
     for (uint32_t i = 0; i < 2000; i++)
         assert_int_equal(map_get(&map, str_print(arena, "name_%u", i)), i);

@@ -1,10 +1,9 @@
 // A law put together from several documents: places, delegation, reforms, files. What a single
 // faulty text is told stands in tests/golden.
 
-#include "unit.h"
-
 #include "decide/bounds.h"
 #include "support.h"
+#include "unit.h"
 
 static const char nation[] =
     "```rules\n"
@@ -25,7 +24,8 @@ static const char regions[] = "code,level,parent,name_zh,name_en\n"
 
 #define COUNTY(name, code, value) \
     "```rules\nlaw " name " \"县\" for " code " from 2020-01-01\nset line = " value "\n```\n"
-#define CASE_AT(code) "{\"date\":\"2024-06-10\",\"region\":\"" code "\",\"members\":[{\"id\":\"a\"}]}"
+#define CASE_AT(code) \
+    "{\"date\":\"2024-06-10\",\"region\":\"" code "\",\"members\":[{\"id\":\"a\"}]}"
 
 static void test_a_place_fills_what_is_delegated_to_it(void **state)
 {
@@ -37,8 +37,8 @@ static void test_a_place_fills_what_is_delegated_to_it(void **state)
     size_t faults = 0;
     faults += row_differs("A", law_ask(&law, CASE_AT("9901"), "paid"), "400.00");
     faults += row_differs("B", law_ask(&law, CASE_AT("9902"), "paid"), "480.00");
-    faults += row_differs("the province has no document",
-                          law_ask(&law, CASE_AT("99"), "paid"), "refused: unknown-region");
+    faults += row_differs("the province has no document", law_ask(&law, CASE_AT("99"), "paid"),
+                          "refused: unknown-region");
     faults += row_differs("no region", law_ask(&law, ONE_MEMBER, "paid"), "refused: missing-key");
     law_close(&law);
     assert_int_equal(faults, 0);
@@ -51,10 +51,8 @@ static void test_a_place_keeps_to_the_limits_of_the_law(void **state)
         const char *document;
         bool sound;
     } rows[] = {
-        {COUNTY("a", "9901", "100"), true},
-        {COUNTY("a", "9901", "99.99"), false},
-        {COUNTY("a", "9901", "900"), true},
-        {COUNTY("a", "9901", "900.01"), false},
+        {COUNTY("a", "9901", "100"), true},  {COUNTY("a", "9901", "99.99"), false},
+        {COUNTY("a", "9901", "900"), true},  {COUNTY("a", "9901", "900.01"), false},
         {COUNTY("a", "99", "500"), true},    // the province may set it for all its counties
         {COUNTY("a", "9903", "500"), false}, // no such place
     };
@@ -64,8 +62,7 @@ static void test_a_place_keeps_to_the_limits_of_the_law(void **state)
         law_open_files(&law, (const char *const[]){"nation.md", nation, "regions.csv", regions,
                                                    "place.md", rows[i].document, NULL});
         if (law.program != NULL) bounds_check(law.program, &law.diagnostics);
-        faults +=
-            row_unequal(rows[i].document, law.diagnostics.error_count == 0, rows[i].sound);
+        faults += row_unequal(rows[i].document, law.diagnostics.error_count == 0, rows[i].sound);
         law_close(&law);
     }
     assert_int_equal(faults, 0);
@@ -137,11 +134,9 @@ static void test_the_hash_covers_every_text_but_not_where_it_lies(void **state)
         {"law.md", "```rules\nrule r = 1\n```\n\n", NULL},
         {"law.md", "```rules\nrule r = 2\n```\n", NULL},
         {"law.md", "```rules\nrule r = 1\n```\n", "more.md", "```rules\nrule s = 1\n```\n", NULL},
-        {"law.md",
-         "```rules\nlevels = county\nregions table \"r.csv\"\nrule r = 1\n```\n", "r.csv",
+        {"law.md", "```rules\nlevels = county\nregions table \"r.csv\"\nrule r = 1\n```\n", "r.csv",
          "code,level,parent,name_zh,name_en\n1,county,,a,a\n", NULL},
-        {"law.md",
-         "```rules\nlevels = county\nregions table \"r.csv\"\nrule r = 1\n```\n", "r.csv",
+        {"law.md", "```rules\nlevels = county\nregions table \"r.csv\"\nrule r = 1\n```\n", "r.csv",
          "code,level,parent,name_zh,name_en\n1,county,,a,b\n", NULL},
     };
     Digest hashes[COUNT_OF(laws)];

@@ -1,9 +1,8 @@
 // Values as people write them in tables and case files.
 
-#include "unit.h"
-
 #include "compile/constants.h"
 #include "support.h"
+#include "unit.h"
 
 static TestLaw law;
 
@@ -79,8 +78,8 @@ static void test_each_type_has_its_notation(void **state)
             constant_from_text(law.program, str_from(rows[i].text), rows[i].type, &value);
         faults += row_unequal(rows[i].text, expected == NULL, rows[i].den != 0);
         if (rows[i].den == 0) continue;
-        faults += row_unequal(
-            rows[i].text, number_compare(value, number_fraction(rows[i].num, rows[i].den)), 0);
+        faults += row_unequal(rows[i].text,
+                              number_compare(value, number_fraction(rows[i].num, rows[i].den)), 0);
     }
     assert_int_equal(faults, 0);
 }

@@ -1,8 +1,7 @@
-#include "unit.h"
-
 #include "base/text.h"
 #include "compile/document.h"
 #include "support.h"
+#include "unit.h"
 
 // The blocks of a document: kind, title, heading, citation and content between bars.
 static const char *blocks_of(Page *page, const char *text)
@@ -10,8 +9,7 @@ static const char *blocks_of(Page *page, const char *text)
     page_open(page, str_from(text));
     Document document = {0};
     document_read(&page->diagnostics, page->file, &document);
-    static const char letters[] = {
-        [BLOCK_RULES] = 'R', [BLOCK_TABLE] = 'T', [BLOCK_CASE] = 'C'};
+    static const char letters[] = {[BLOCK_RULES] = 'R', [BLOCK_TABLE] = 'T', [BLOCK_CASE] = 'C'};
     Text out = text_start(page->arena);
     for (size_t i = 0; i < document.blocks.count; i++) {
         const Block *block = &document.blocks.items[i];
@@ -22,8 +20,7 @@ static const char *blocks_of(Page *page, const char *text)
                    STR_ARGS(source_text(&page->sources, block->heading_citation)),
                    STR_ARGS(source_text(&page->sources, block->content)));
     }
-    if (page->diagnostics.list.count > 0)
-        text_print(&out, " !%s", kinds_of(&page->diagnostics));
+    if (page->diagnostics.list.count > 0) text_print(&out, " !%s", kinds_of(&page->diagnostics));
     return c_text(page->arena, text_str(&out));
 }
 

@@ -1,10 +1,9 @@
-#include "unit.h"
-
 #include "base/limits.h"
 #include "base/os.h"
 #include "base/text.h"
 #include "compile/format.h"
 #include "support.h"
+#include "unit.h"
 
 static const char *formatted(Page *page, const char *text)
 {

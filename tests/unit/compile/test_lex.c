@@ -1,8 +1,7 @@
-#include "unit.h"
-
 #include "base/text.h"
 #include "compile/lex.h"
 #include "support.h"
+#include "unit.h"
 
 // The tokens on one line: kind letters with their texts, "^" where a line starts.
 static const char *tokens_of(Page *page, const char *text)
@@ -13,9 +12,9 @@ static const char *tokens_of(Page *page, const char *text)
     lex_block(&page->diagnostics, whole, &tokens);
     assert_true(tokens.count >= 1);
     assert_int_equal(tokens.items[tokens.count - 1].kind, TOKEN_END);
-    static const char letters[] = {[TOKEN_NAME] = 'n',  [TOKEN_NUMBER] = '#', [TOKEN_DATE] = 'd',
-                                   [TOKEN_MONTH] = 'm', [TOKEN_TEXT] = 't',   [TOKEN_CITE] = 'c',
-                                   [TOKEN_SYMBOL] = 's'};
+    static const char letters[] = {
+        [TOKEN_NAME] = 'n', [TOKEN_NUMBER] = '#', [TOKEN_DATE] = 'd',  [TOKEN_MONTH] = 'm',
+        [TOKEN_TEXT] = 't', [TOKEN_CITE] = 'c',   [TOKEN_SYMBOL] = 's'};
     Text out = text_start(page->arena);
     for (size_t i = 0; i + 1 < tokens.count; i++) {
         const Token *token = &tokens.items[i];
@@ -23,8 +22,7 @@ static const char *tokens_of(Page *page, const char *text)
         text_print(&out, "%s%s%c:" STR_FORMAT, i > 0 ? " " : "", token->line_start ? "^" : "",
                    word ? 'w' : letters[token->kind], STR_ARGS(token->text));
     }
-    if (page->diagnostics.list.count > 0)
-        text_print(&out, " !%s", kinds_of(&page->diagnostics));
+    if (page->diagnostics.list.count > 0) text_print(&out, " !%s", kinds_of(&page->diagnostics));
     return c_text(page->arena, text_str(&out));
 }
 
@@ -96,9 +94,15 @@ static void test_faults_are_passed_over(void **state)
         {"1234567890123456789", "^#:1234567890123456789 !number"},
         {"\"open\nrule b", "^t:open ^w:rule n:b !syntax"},
         {"[open\nrule b", "^c:open ^w:rule n:b !syntax"},
-        {"a\x01" "b", "^n:a n:b !character"},
-        {"a\xE3\x80\x80" "b", "^n:a n:b !character"}, // an ideographic space
-        {"a\xC2\xA0" "b", "^n:a n:b !character"},     // a space that does not break
+        {"a\x01"
+         "b",
+         "^n:a n:b !character"},
+        {"a\xE3\x80\x80"
+         "b",
+         "^n:a n:b !character"}, // an ideographic space
+        {"a\xC2\xA0"
+         "b",
+         "^n:a n:b !character"}, // a space that does not break
         {"@@@", " !character character character"},
     };
     assert_int_equal(check(rows, COUNT_OF(rows)), 0);
@@ -119,8 +123,8 @@ static void test_signs_of_an_input_method_are_named(void **state)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         Page page;
         (void)tokens_of(&page, rows[i].sign);
-        const char *hint = c_text(page.arena, str_print(page.arena, "help: write the ASCII sign %s\n",
-                                                        rows[i].meant));
+        const char *hint = c_text(
+            page.arena, str_print(page.arena, "help: write the ASCII sign %s\n", rows[i].meant));
         faults += row_lacks(rows[i].sign, printed(&page.diagnostics), hint);
         page_close(&page);
     }

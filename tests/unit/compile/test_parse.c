@@ -1,10 +1,9 @@
 // Declarations as parsed, before names have a meaning. Faults of each kind stand in tests/golden.
 
-#include "unit.h"
-
 #include "base/text.h"
 #include "compile/parse.h"
 #include "support.h"
+#include "unit.h"
 
 typedef struct Parsed {
     Page page;
@@ -230,8 +229,8 @@ static void test_words_of_expressions_cannot_be_names(void **state)
         (void)snprintf(text, sizeof text, "fact %s : count\n", word);
         Parsed parsed;
         parse(&parsed, text);
-        faults += row_unequal(word, parsed.page.diagnostics.error_count > 0,
-                              word_is_reserved((Word)i));
+        faults +=
+            row_unequal(word, parsed.page.diagnostics.error_count > 0, word_is_reserved((Word)i));
         done(&parsed);
     }
     assert_int_equal(faults, 0);

@@ -1,6 +1,5 @@
-#include "unit.h"
-
 #include "compile/type.h"
+#include "unit.h"
 
 static Type money_per(Dimension dimension)
 {

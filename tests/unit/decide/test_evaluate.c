@@ -1,9 +1,9 @@
 // Expressions of the language on one household: logic with open facts, arithmetic, dates, lists and
-// rows. Each row of a table is a rule's name, the facts and the value in the notation of value_text.
-
-#include "unit.h"
+// rows. Each row of a table is a rule's name, the facts and the value in the notation of
+// value_text.
 
 #include "support.h"
+#include "unit.h"
 
 static const char rules[] =
     "choice grade = none, light, heavy, severe\n"
@@ -185,7 +185,7 @@ static void test_comparisons_are_exact_at_the_boundary(void **state)
         {",\"x\":100,\"y\":\"100.00\"", "equal", "yes"},
         {",\"x\":100,\"y\":\"100.01\"", "equal", "no"},
         {",\"x\":100", "less", "no or yes"},
-        {",\"x\":0", "greater", "no"},       // nothing is below nothing
+        {",\"x\":0", "greater", "no"}, // nothing is below nothing
         {",\"y\":0", "less", "no"},
         {",\"x\":0", "less_equal", "yes"},
         {",\"x\":null,\"y\":1", "less", "no"}, // what does not apply compares with nothing
@@ -261,8 +261,8 @@ static void ask(const void *what)
 {
     const Row *row = what;
     char json[1000];
-    (void)snprintf(json, sizeof json,
-                   "{\"date\":\"2024-06-10\",\"members\":[{\"id\":\"m\"%s}]}", row->member);
+    (void)snprintf(json, sizeof json, "{\"date\":\"2024-06-10\",\"members\":[{\"id\":\"m\"%s}]}",
+                   row->member);
     (void)law_ask(&law, json, row->question);
 }
 
@@ -271,7 +271,7 @@ static void test_extreme_values_are_written_or_refused_but_end_nothing(void **st
     (void)state;
     // Within the limits of facts, and within the range of numbers.
     static const Row rows[] = {
-        {",\"x\":\"0.01\",\"n\":999983", "tiny", ""},          // 10^-18 of a coin, and finer
+        {",\"x\":\"0.01\",\"n\":999983", "tiny", ""},      // 10^-18 of a coin, and finer
         {",\"x\":1000000000,\"y\":\"0.01\"", "giant", ""}, // 10^30
     };
     law_must_compile(&law);
@@ -335,10 +335,8 @@ static void test_time_beyond_the_calendar_ends_with_it(void **state)
 {
     (void)state;
     static const Row rows[] = {
-        {",\"n\":1", "far", "2024-07-10"},
-        {",\"n\":6", "far", "2132-06-10"},
-        {",\"n\":7", "far", "2200-12-31"},
-        {",\"n\":1000", "far", "2200-12-31"},
+        {",\"n\":1", "far", "2024-07-10"},       {",\"n\":6", "far", "2132-06-10"},
+        {",\"n\":7", "far", "2200-12-31"},       {",\"n\":1000", "far", "2200-12-31"},
         {",\"n\":65536", "far", "2200-12-31"}, // two to the 64th, nothing to 64 bits
         {",\"n\":1000000", "far", "2200-12-31"},
     };
@@ -383,7 +381,8 @@ static void test_rows_are_added_up_and_untold_rows_stay_open(void **state)
         {",\"bills\":[{\"cost\":5,\"billed\":\"2024-03-01\"},{\"cost\":7}]", "latest_bill",
          "from 5.00 to 7.00"},
         // The window begins after the same day a year ago and ends with the day itself.
-        {",\"bills\":[{\"cost\":1,\"billed\":\"2023-06-10\"},{\"cost\":2,\"billed\":\"2023-06-11\"},"
+        {",\"bills\":[{\"cost\":1,\"billed\":\"2023-06-10\"},"
+         "{\"cost\":2,\"billed\":\"2023-06-11\"},"
          "{\"cost\":4,\"billed\":\"2024-06-10\"},{\"cost\":8,\"billed\":\"2024-06-11\"}]",
          "spent_lately", "6.00"},
         {",\"bills\":[{\"cost\":1}]", "spent_lately", "from 0.00 to 1.00"},
@@ -423,8 +422,8 @@ static void test_members_are_taken_together(void **state)
         char json[1000];
         (void)snprintf(json, sizeof json, "{\"date\":\"2024-06-10\",\"members\":[%s]}",
                        rows[i].members);
-        faults += row_differs(rows[i].members, law_ask(&law, json, rows[i].question),
-                              rows[i].expected);
+        faults +=
+            row_differs(rows[i].members, law_ask(&law, json, rows[i].question), rows[i].expected);
     }
     assert_int_equal(faults, 0);
 }

@@ -1,8 +1,7 @@
 // Past months: sums, runs, the last value, what is not recorded.
 
-#include "unit.h"
-
 #include "support.h"
+#include "unit.h"
 
 static const char rules[] =
     "fact x of person : money per month normally 0\n"

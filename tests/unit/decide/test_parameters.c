@@ -1,10 +1,9 @@
 // Parameters: by place, date and other keys; clamped, in slices, in steps; as of another day and as
 // known on one. Rows ask one small law, whose tables stand below.
 
-#include "unit.h"
-
 #include "decide/value_text.h"
 #include "support.h"
+#include "unit.h"
 
 static const char rules[] =
     "levels = province, county\n"
@@ -42,32 +41,31 @@ static const char rules[] =
     "rule set_here = county_sets\n"
     "rule near when region in (lives_in)\n";
 
-static const char tables[] =
-    "```\n\n"
-    "```table regions\n"
-    "code,level,parent,name_zh,name_en\n"
-    "99,province,,虚构省,P\n"
-    "9901,county,99,甲县,A\n"
-    "9902,county,99,乙县,B\n"
-    "98,province,,虚设省,Q\n"
-    "9801,county,98,丙县,C\n"
-    "```\n\n"
-    "```table line\n"
-    "region,residence,value,from,until\n"
-    ",urban,100,2010-01-01,\n"
-    "99,urban,200,2010-01-01,\n"
-    "99,rural,150,2010-01-01,\n"
-    "9901,urban,300,2024-01-01,2025-01-01\n"
-    "9901,urban,310,2024-06-01,\n"
-    "```\n\n"
-    "```table need\n"
-    "size,children,value\n"
-    "1,0,1000\n1,1,1100\n2,0,2000\n2,1,2100\n3,0,3000\n"
-    "```\n\n"
-    "```table hump\n"
-    "income,value\n0,100%\n500,-50%\n"
-    "```\n\n"
-    "```rules\n";
+static const char tables[] = "```\n\n"
+                             "```table regions\n"
+                             "code,level,parent,name_zh,name_en\n"
+                             "99,province,,虚构省,P\n"
+                             "9901,county,99,甲县,A\n"
+                             "9902,county,99,乙县,B\n"
+                             "98,province,,虚设省,Q\n"
+                             "9801,county,98,丙县,C\n"
+                             "```\n\n"
+                             "```table line\n"
+                             "region,residence,value,from,until\n"
+                             ",urban,100,2010-01-01,\n"
+                             "99,urban,200,2010-01-01,\n"
+                             "99,rural,150,2010-01-01,\n"
+                             "9901,urban,300,2024-01-01,2025-01-01\n"
+                             "9901,urban,310,2024-06-01,\n"
+                             "```\n\n"
+                             "```table need\n"
+                             "size,children,value\n"
+                             "1,0,1000\n1,1,1100\n2,0,2000\n2,1,2100\n3,0,3000\n"
+                             "```\n\n"
+                             "```table hump\n"
+                             "income,value\n0,100%\n500,-50%\n"
+                             "```\n\n"
+                             "```rules\n";
 
 static TestLaw law;
 
@@ -146,8 +144,8 @@ static void test_what_is_not_in_force_is_named_with_place_and_date(void **state)
     (void)state;
     Diagnostics faults;
     const Situation *situation = law_situation(
-        &law,
-        "{\"date\":\"2019-12-31\",\"region\":\"9901\",\"members\":[{\"id\":\"a\"}]}", &faults);
+        &law, "{\"date\":\"2019-12-31\",\"region\":\"9901\",\"members\":[{\"id\":\"a\"}]}",
+        &faults);
     assert_non_null(situation);
     Run *run = run_create(situation, (RunOptions){.known_on = DATE_LAST}, law.request);
     const uint32_t found = program_find(law.program, STR("now"));
@@ -269,8 +267,7 @@ static void test_a_scale_that_overflows_is_a_named_error(void **state)
                    "rule power : number = big * big * big * big\n"
                    "parameter steep : number by power in slices = 0: 100000000000000000 %\n"
                    "rule huge = steep\n");
-    const char *answer =
-        law_ask(&big, CASE_ON("2024-06-10", "", ",\"big\":1000000"), "huge");
+    const char *answer = law_ask(&big, CASE_ON("2024-06-10", "", ",\"big\":1000000"), "huge");
     const size_t faults = row_lacks("huge", answer, "error: ");
     law_close(&big);
     assert_int_equal(faults, 0);
@@ -282,7 +279,9 @@ static void test_values_published_later_are_not_known_earlier(void **state)
     static const struct {
         const char *known_on, *expected;
     } rows[] = {
-        {"2022-05-31", "1.00"}, {"2022-06-01", "2.00"}, {"2019-12-31", "from 0.00 to any amount"},
+        {"2022-05-31", "1.00"},
+        {"2022-06-01", "2.00"},
+        {"2019-12-31", "from 0.00 to any amount"},
     };
     size_t faults = 0;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {

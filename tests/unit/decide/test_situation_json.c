@@ -1,45 +1,43 @@
 // Case files: what is read, and what is refused and where.
 
-#include "unit.h"
-
 #include "base/limits.h"
 #include "base/text.h"
 #include "decide/situation_json.h"
 #include "support.h"
+#include "unit.h"
 
-static const char rules[] =
-    "choice residence_type = urban, rural\n"
-    "choice sex = male, female\n"
-    "fact residence : residence_type\n"
-    "fact deposits : money\n"
-    "fact wage of person : money per month\n"
-    "fact ratio of person : share\n"
-    "fact kids of person : count not above 12\n"
-    "fact household_size : count not below 1\n"
-    "fact happy of person : yes/no\n"
-    "fact born of person : date not above today read from id_number\n"
-    "fact sex of person : sex read from id_number\n"
-    "fact id_number of person : identity\n"
-    "fact mother of person : person normally none\n"
-    "fact note of person : text\n"
-    "discretion allowance of person : money normally 0 not above 100 yuan\n"
-    "  needs reason, second_signature\n"
-    "record bill of person dated billed\n"
-    "fact billed of bill : date\n"
-    "fact cost of bill : money\n"
-    "record item of bill\n"
-    "fact price of item : money\n"
-    "record vehicle\n"
-    "fact worth of vehicle : money\n"
-    "rule age of person = years since born\n"
-    "rule spent of person = sum of cost over bills\n"
-    "rule priced of person = sum of price over items of bills\n"
-    "rule worth_all = sum of worth over vehicles\n"
-    "rule all_wages = sum of wage over members\n"
-    "rule mothers_wage of person = wage of mother\n"
-    "rule is_woman of person = sex is female\n"
-    "rule allowed of person = allowance\n"
-    "rule savings = deposits\n";
+static const char rules[] = "choice residence_type = urban, rural\n"
+                            "choice sex = male, female\n"
+                            "fact residence : residence_type\n"
+                            "fact deposits : money\n"
+                            "fact wage of person : money per month\n"
+                            "fact ratio of person : share\n"
+                            "fact kids of person : count not above 12\n"
+                            "fact household_size : count not below 1\n"
+                            "fact happy of person : yes/no\n"
+                            "fact born of person : date not above today read from id_number\n"
+                            "fact sex of person : sex read from id_number\n"
+                            "fact id_number of person : identity\n"
+                            "fact mother of person : person normally none\n"
+                            "fact note of person : text\n"
+                            "discretion allowance of person : money normally 0 not above 100 yuan\n"
+                            "  needs reason, second_signature\n"
+                            "record bill of person dated billed\n"
+                            "fact billed of bill : date\n"
+                            "fact cost of bill : money\n"
+                            "record item of bill\n"
+                            "fact price of item : money\n"
+                            "record vehicle\n"
+                            "fact worth of vehicle : money\n"
+                            "rule age of person = years since born\n"
+                            "rule spent of person = sum of cost over bills\n"
+                            "rule priced of person = sum of price over items of bills\n"
+                            "rule worth_all = sum of worth over vehicles\n"
+                            "rule all_wages = sum of wage over members\n"
+                            "rule mothers_wage of person = wage of mother\n"
+                            "rule is_woman of person = sex is female\n"
+                            "rule allowed of person = allowance\n"
+                            "rule savings = deposits\n";
 
 static TestLaw law;
 
@@ -207,7 +205,8 @@ static void test_what_the_law_does_not_know_is_refused(void **state)
          "did you mean \"urban\"?"},
         {HOUSEHOLD("\"residence\":\"abroad\""), "\"abroad\" is not a value of residence_type",
          "its values are urban, rural"},
-        {MEMBER("\"年龄\":5"), "\"年龄\" is not a fact of a person", "the facts that this law knows"},
+        {MEMBER("\"年龄\":5"), "\"年龄\" is not a fact of a person",
+         "the facts that this law knows"},
     };
     size_t faults = 0;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -236,9 +235,8 @@ static void test_facts_of_the_household_stand_in_either_place(void **state)
     (void)state;
     size_t faults = 0;
     faults += row_differs("beside", law_ask(&law, HOUSEHOLD("\"deposits\":5"), "savings"), "5.00");
-    faults += row_differs("within",
-                          law_ask(&law, HOUSEHOLD("\"facts\":{\"deposits\":5}"), "savings"),
-                          "5.00");
+    faults += row_differs(
+        "within", law_ask(&law, HOUSEHOLD("\"facts\":{\"deposits\":5}"), "savings"), "5.00");
     static const Row rows[] = {
         {HOUSEHOLD("\"deposits\":5,\"facts\":{\"deposits\":5}"), "duplicate"},
         {HOUSEHOLD("\"facts\":[]"), "case-type"},
@@ -293,12 +291,10 @@ static void test_the_identity_number_tells_birth_and_sex(void **state)
     (void)state;
     static const char number[] = "\"id_number\":\"11010519491231002X\"";
     size_t faults = 0;
-    faults += row_differs(number, law_ask(&law, MEMBER("\"id_number\":\"11010519491231002X\""),
-                                          "age"),
-                          "74");
-    faults += row_differs(number, law_ask(&law, MEMBER("\"id_number\":\"11010519491231002X\""),
-                                          "is_woman"),
-                          "yes");
+    faults += row_differs(
+        number, law_ask(&law, MEMBER("\"id_number\":\"11010519491231002X\""), "age"), "74");
+    faults += row_differs(
+        number, law_ask(&law, MEMBER("\"id_number\":\"11010519491231002X\""), "is_woman"), "yes");
     static const Row rows[] = {
         {MEMBER("\"id_number\":\"11010519491231002X\",\"born\":\"1949-12-31\",\"sex\":\"female\""),
          ""},
@@ -322,8 +318,7 @@ static void test_a_discretion_needs_what_the_law_says(void **state)
         {MEMBER("\"allowance\":{\"reason\":\"r\",\"second_signature\":\"s\"}"), "discretion"},
         {MEMBER("\"allowance\":{\"value\":5,\"reason\":5,\"second_signature\":\"s\"}"),
          "case-type discretion"},
-        {MEMBER("\"allowance\":{\"value\":5,\"why\":\"r\"}"),
-         "unknown-key discretion discretion"},
+        {MEMBER("\"allowance\":{\"value\":5,\"why\":\"r\"}"), "unknown-key discretion discretion"},
         {MEMBER("\"allowance\":{\"value\":\"100.01\",\"reason\":\"r\",\"second_signature\":\"s\"}"),
          "range"},
         {MEMBER("\"allowance\":{\"value\":100,\"reason\":\"r\",\"second_signature\":\"s\"}"), ""},
@@ -346,8 +341,8 @@ static void test_the_order_of_members_changes_nothing(void **state)
     for (size_t i = 0; i < COUNT_OF(orders); i++) {
         faults += row_differs(orders[i], law_ask(&law, orders[i], "all_wages"), "7.00");
         faults += row_differs(orders[i], law_ask(&law, orders[i], "mothers_wage of a"), "2.00");
-        faults += row_differs(orders[i], law_ask(&law, orders[i], "mothers_wage of c"),
-                              "not applicable");
+        faults +=
+            row_differs(orders[i], law_ask(&law, orders[i], "mothers_wage of c"), "not applicable");
     }
     assert_int_equal(faults, 0);
 }
@@ -357,8 +352,9 @@ static void test_the_date_of_the_command_takes_the_place_of_the_files(void **sta
     (void)state;
     law_must_compile(&law);
     arena_reset(law.request);
-    const uint32_t file = sources_add(law.policy, &law.sources, STR("case.json"),
-                                      STR("{\"date\":\"2024-06-10\",\"members\":[{\"id\":\"a\"}]}"));
+    const uint32_t file =
+        sources_add(law.policy, &law.sources, STR("case.json"),
+                    STR("{\"date\":\"2024-06-10\",\"members\":[{\"id\":\"a\"}]}"));
     const CaseFileOptions options = {.dated = true, .date = {100}};
     Diagnostics faults = diagnostics_start(law.request, &law.sources);
     const Situation *situation =

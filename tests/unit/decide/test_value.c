@@ -1,9 +1,8 @@
 // Values as sets of what may still be true. The reference is brute force: for small ranges every
 // completion is tried, and the result of the operation must hold all of them (it may hold more).
 
-#include "unit.h"
-
 #include "decide/interpret/value.h"
+#include "unit.h"
 
 static Value range(int64_t low, int64_t high)
 {
@@ -128,8 +127,8 @@ static void test_operations_hold_every_completion(void **state)
                         for (int64_t x = al; x <= ah; x++)
                             for (int64_t y = bl; y <= bh; y++) {
                                 Number exact = {0};
-                                assert_true(operations[o].exact(number_whole(x), number_whole(y),
-                                                                &exact));
+                                assert_true(
+                                    operations[o].exact(number_whole(x), number_whole(y), &exact));
                                 if (!holds(&result, exact))
                                     fail_msg("%s of %lld and %lld", operations[o].name,
                                              (long long)x, (long long)y);

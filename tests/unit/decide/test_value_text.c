@@ -1,7 +1,6 @@
-#include "unit.h"
-
 #include "decide/value_text.h"
 #include "support.h"
+#include "unit.h"
 
 static TestLaw law;
 static const Situation *situation;
@@ -85,7 +84,10 @@ static void test_amounts_have_the_decimals_of_the_coins(void **state)
         int64_t num, den;
         const char *text;
     } rows[] = {
-        {124000, 1, "1240.00"}, {0, 1, "0.00"}, {-1, 1, "-0.01"}, {100, 3, "0.333333…"},
+        {124000, 1, "1240.00"},
+        {0, 1, "0.00"},
+        {-1, 1, "-0.01"},
+        {100, 3, "0.333333…"},
         {INT64_C(123456789012), 1, "1234567890.12"},
     };
     size_t faults = 0;

@@ -1,34 +1,32 @@
 // Receipts: the same case under the same law gives the same one, anything else another.
 
-#include "unit.h"
-
 #include "explain/receipt.h"
 #include "explain/report.h"
 #include "support.h"
+#include "unit.h"
 
-static const char rules[] =
-    "levels = county\n"
-    "fact wage of person : money per month\n"
-    "fact happy of person : yes/no\n"
-    "fact factor of person : number\n"
-    "fact note of person : text\n"
-    "fact zeal of person : yes/no\n"
-    "fact deposits : money\n"
-    "record bill of person\n"
-    "fact cost of bill : money\n"
-    "rule poor of person = wage < 100 yuan per month\n"
-    "rule bills_cost of person = sum of cost over bills\n"
-    "programme aid of person from 2000-01-01\n"
-    "  pays cash per month\n"
-    "rule aid qualifies when poor or any past months with (poor)\n"
-    "rule aid amount = 50 yuan per month\n"
-    "```\n\n"
-    "```table regions\n"
-    "code,level,parent,name_zh,name_en\n"
-    "01,county,,甲,A\n"
-    "02,county,,乙,B\n"
-    "```\n\n"
-    "```rules\n";
+static const char rules[] = "levels = county\n"
+                            "fact wage of person : money per month\n"
+                            "fact happy of person : yes/no\n"
+                            "fact factor of person : number\n"
+                            "fact note of person : text\n"
+                            "fact zeal of person : yes/no\n"
+                            "fact deposits : money\n"
+                            "record bill of person\n"
+                            "fact cost of bill : money\n"
+                            "rule poor of person = wage < 100 yuan per month\n"
+                            "rule bills_cost of person = sum of cost over bills\n"
+                            "programme aid of person from 2000-01-01\n"
+                            "  pays cash per month\n"
+                            "rule aid qualifies when poor or any past months with (poor)\n"
+                            "rule aid amount = 50 yuan per month\n"
+                            "```\n\n"
+                            "```table regions\n"
+                            "code,level,parent,name_zh,name_en\n"
+                            "01,county,,甲,A\n"
+                            "02,county,,乙,B\n"
+                            "```\n\n"
+                            "```rules\n";
 
 static TestLaw law;
 
@@ -199,16 +197,17 @@ static void test_another_text_of_the_law_gives_another_receipt(void **state)
         law_open(&other, laws[i]);
         receipts[i] = receipt_of(law_decide(&other, ONE_MEMBER));
         law_close(&other);
-        for (size_t j = 0; j < i; j++)
-            assert_string_not_equal(receipts[i].text, receipts[j].text);
+        for (size_t j = 0; j < i; j++) assert_string_not_equal(receipts[i].text, receipts[j].text);
     }
 }
 
 static void test_what_was_asked_of_the_decision_is_part_of_it(void **state)
 {
     (void)state;
-    const DecideOptions rows[] = {
-        {0}, {.strict = true}, {.dated = true, .known_on = {19000}}, {.dated = true, .known_on = {18999}}};
+    const DecideOptions rows[] = {{0},
+                                  {.strict = true},
+                                  {.dated = true, .known_on = {19000}},
+                                  {.dated = true, .known_on = {18999}}};
     Receipt receipts[COUNT_OF(rows)];
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         Diagnostics faults;
@@ -217,8 +216,7 @@ static void test_what_was_asked_of_the_decision_is_part_of_it(void **state)
         const Situation *situation = law_situation(&law, full, &faults);
         assert_true(decide(situation, &rows[i], law.request, &decision, &err));
         receipts[i] = receipt_of(decision);
-        for (size_t j = 0; j < i; j++)
-            assert_string_not_equal(receipts[i].text, receipts[j].text);
+        for (size_t j = 0; j < i; j++) assert_string_not_equal(receipts[i].text, receipts[j].text);
     }
 }
 

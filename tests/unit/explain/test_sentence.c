@@ -1,9 +1,8 @@
 // Expressions of the law as sentences: without values, and with those they had.
 
-#include "unit.h"
-
 #include "explain/sentence.h"
 #include "support.h"
+#include "unit.h"
 
 static const char rules[] =
     "choice tier_of = low \"低\" \"low\", high \"高\" \"high\"\n"
@@ -68,8 +67,9 @@ static const char *said(const char *name, Language language, Run *run)
                              .language = language};
     const RuleFrame rule_frame = {.rule = rule, .person = 0};
     const Frame frame = {.entity = PERSON, .instance = 0, .month = NONE, .rule = &rule_frame};
-    return c_text(law.request, say_node(&speaker, law.program->rules.items[rule].alternatives[0].body,
-                                        run, run != NULL ? &frame : NULL));
+    return c_text(law.request,
+                  say_node(&speaker, law.program->rules.items[rule].alternatives[0].body, run,
+                           run != NULL ? &frame : NULL));
 }
 
 static void test_a_rule_is_said_in_the_laws_own_terms(void **state)
@@ -79,7 +79,7 @@ static void test_a_rule_is_said_in_the_laws_own_terms(void **state)
         const char *rule, *zh, *en;
     } rows[] = {
         {"is_below", "收入低于标准", "income is below line"},
-        {"not_above", "收入不高于1,500 元/月", "income is not above 1,500 yuan a month"},
+        {"not_above", "收入不高于1,500元/月", "income is not above 1,500 yuan a month"},
         {"head", "收入 ÷ 人口低于标准", "income ÷ size is below line"},
         {"gap", "标准 × 人口 − 收入", "line × size − income"},
         {"grouped", "（收入 + 标准） × 2", "(income + line) × 2"},
@@ -90,13 +90,13 @@ static void test_a_rule_is_said_in_the_laws_own_terms(void **state)
         {"not_ill", "并非患病", "not ill"},
         {"other", "等级不是“低”", "grade is not \"low\""},
         {"listed", "等级属于（低、高）之一", "grade is one of (low, high)"},
-        {"dead", "有死亡日期", "there is date of death"},
-        {"alive", "没有死亡日期", "there is no date of death"},
+        {"dead", "有死亡日期", "date of death applies"},
+        {"alive", "没有死亡日期", "date of death does not apply"},
         {"old", "年龄不低于60周岁", "age is not below 60 years"},
         {"early", "出生日期早于1950-01-01", "date of birth is before 1950-01-01"},
         {"age", "自出生日期起的周年数", "completed years since date of birth"},
         {"spent", "近12个月内的账单的金额合计",
-         "the sum of cost over bill in the past 12 months"},
+         "the sum of cost over each bill in the past 12 months"},
         {"yearly_income", "按年计的收入", "income by the year"},
         {"chosen", "患病时为30%；其余为10%", "30% when ill; otherwise 10%"},
     };
@@ -114,15 +114,15 @@ static void test_named_values_carry_what_they_were_worth(void **state)
     static const struct {
         const char *rule, *zh, *en;
     } rows[] = {
-        {"is_below", "收入（1,500.00 元/月）低于标准（800.00 元/月）",
+        {"is_below", "收入（1,500.00元/月）低于标准（800.00元/月）",
          "income (1,500.00 yuan a month) is below line (800.00 yuan a month)"},
         {"both", "患病（是），且人口（3）高于2", "ill (yes), and size (3) is above 2"},
         {"old", "年龄（74周岁）不低于60周岁", "age (74 years) is not below 60 years"},
         {"chosen", "30%", "30%"}, // the item that counted, and no other
-        {"dead", "有死亡日期（未知）", "there is date of death (not known)"},
+        {"dead", "有死亡日期（未知）", "date of death (not known) applies"},
         {"other", "等级（高）不是“低”", "grade (high) is not \"low\""},
-        {"spent", "近12个月内的账单的金额合计（5.00 元）",
-         "the sum of cost over bill in the past 12 months (5.00 yuan)"},
+        {"spent", "近12个月内的账单的金额合计（5.00元）",
+         "the sum of cost over each bill in the past 12 months (5.00 yuan)"},
     };
     size_t faults = 0;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {

@@ -1,9 +1,8 @@
 // Values, names and citations as they are said in Chinese and English.
 
-#include "unit.h"
-
 #include "explain/speech.h"
 #include "support.h"
+#include "unit.h"
 
 static TestLaw law;
 static const Situation *situation;
@@ -11,19 +10,20 @@ static const Situation *situation;
 static int open_law(void **state)
 {
     (void)state;
-    law_open(&law, "instrument 办法 \"审核确认办法\" \"Measures on Review\" number \"民发〔2021〕57号\"\n"
-                   "instrument 旧法 \"旧条例\" \"Old Regulations\" recalled\n"
-                   "choice grade = none \"无\" \"none\", light \"轻度\" \"light\", heavy\n"
-                   "fact kind \"等级\" \"grade\" of person : grade\n"
-                   "fact 备注 of person : text\n"
-                   "fact long_name of person : yes/no\n"
-                   "rule age \"年龄\" \"age\" of person = 1 year\n"
-                   "rule cited \"已引\" \"cited\" = 1 [办法 art.9 para.2; 旧法 ch.3]\n"
-                   "rule plain = 1 [办法]\n"
-                   "programme aid \"救助\" \"aid\" of person from 2020-01-01\n"
-                   "  pays cash per month\n"
-                   "rule aid qualifies when long_name\n"
-                   "rule aid amount = 5 yuan per month\n");
+    law_open(&law,
+             "instrument 办法 \"审核确认办法\" \"Measures on Review\" number \"民发〔2021〕57号\"\n"
+             "instrument 旧法 \"旧条例\" \"Old Regulations\" recalled\n"
+             "choice grade = none \"无\" \"none\", light \"轻度\" \"light\", heavy\n"
+             "fact kind \"等级\" \"grade\" of person : grade\n"
+             "fact 备注 of person : text\n"
+             "fact long_name of person : yes/no\n"
+             "rule age \"年龄\" \"age\" of person = 1 year\n"
+             "rule cited \"已引\" \"cited\" = 1 [办法 art.9 para.2; 旧法 ch.3]\n"
+             "rule plain = 1 [办法]\n"
+             "programme aid \"救助\" \"aid\" of person from 2020-01-01\n"
+             "  pays cash per month\n"
+             "rule aid qualifies when long_name\n"
+             "rule aid amount = 5 yuan per month\n");
     Diagnostics faults;
     situation = law_situation(
         &law, "{\"date\":\"2024-06-10\",\"members\":[{\"id\":\"b\"},{\"id\":\"a\"}]}", &faults);
@@ -40,10 +40,8 @@ static int close_law(void **state)
 static Speaker speaker_of(Language language)
 {
     law_must_compile(&law);
-    return (Speaker){.program = law.program,
-                     .situation = situation,
-                     .arena = law.request,
-                     .language = language};
+    return (Speaker){
+        .program = law.program, .situation = situation, .arena = law.request, .language = language};
 }
 
 static Value range(int64_t low, int64_t high)
@@ -60,13 +58,13 @@ static void test_values_are_said_with_their_units_in_both_languages(void **state
         Type type;
         Value value;
     } rows[] = {
-        {"1,500.00 元", "1,500.00 yuan", type_money(), range(150000, 150000)},
-        {"-0.05 元", "-0.05 yuan", type_money(), range(-5, -5)},
-        {"1,500.00 元/月", "1,500.00 yuan a month", type_money_per(DIMENSION_MONTH),
+        {"1,500.00元", "1,500.00 yuan", type_money(), range(150000, 150000)},
+        {"-0.05元", "-0.05 yuan", type_money(), range(-5, -5)},
+        {"1,500.00元/月", "1,500.00 yuan a month", type_money_per(DIMENSION_MONTH),
          range(150000, 150000)},
-        {"12,000.50 元/年", "12,000.50 yuan a year", type_money_per(DIMENSION_YEAR),
+        {"12,000.50元/年", "12,000.50 yuan a year", type_money_per(DIMENSION_YEAR),
          range(1200050, 1200050)},
-        {"8.00 元/日", "8.00 yuan a day", type_money_per(DIMENSION_DAY), range(800, 800)},
+        {"8.00元/日", "8.00 yuan a day", type_money_per(DIMENSION_DAY), range(800, 800)},
         {"30%", "30%", type_number(FLAVOUR_SHARE), value_number(number_fraction(3, 10))},
         {"12.5%", "12.5%", type_number(FLAVOUR_SHARE), value_number(number_fraction(1, 8))},
         {"33.33…%", "33.33…%", type_number(FLAVOUR_SHARE), value_number(number_fraction(1, 3))},
@@ -85,7 +83,7 @@ static void test_values_are_said_with_their_units_in_both_languages(void **state
         {"heavy", "heavy", type_choice(0), value_bit(2)}, // without a label: its name
         {"成员a", "member a", type_of(TYPE_PERSON), value_bit(0)},
         {"不适用", "not applicable", type_money(), value_none()},
-        {"1.00 元至2.00 元", "1.00 yuan to 2.00 yuan", type_money(), range(100, 200)},
+        {"1.00元至2.00元", "1.00 yuan to 2.00 yuan", type_money(), range(100, 200)},
         {"未知", "not known", type_money(), any},
         {"未知", "not known", type_of(TYPE_DATE), range(0, 1000)},
     };
@@ -93,12 +91,10 @@ static void test_values_are_said_with_their_units_in_both_languages(void **state
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         const Speaker zh = speaker_of(LANGUAGE_ZH);
         const Speaker en = speaker_of(LANGUAGE_EN);
-        faults += row_differs(rows[i].zh,
-                              c_text(zh.arena, say_value(&zh, &rows[i].value, rows[i].type)),
-                              rows[i].zh);
-        faults += row_differs(rows[i].en,
-                              c_text(en.arena, say_value(&en, &rows[i].value, rows[i].type)),
-                              rows[i].en);
+        faults += row_differs(
+            rows[i].zh, c_text(zh.arena, say_value(&zh, &rows[i].value, rows[i].type)), rows[i].zh);
+        faults += row_differs(
+            rows[i].en, c_text(en.arena, say_value(&en, &rows[i].value, rows[i].type)), rows[i].en);
     }
     assert_int_equal(faults, 0);
 }
@@ -117,10 +113,10 @@ static void test_one_of_a_thing_is_said_in_the_singular(void **state)
     size_t faults = 0;
     const Speaker en = speaker_of(LANGUAGE_EN);
     for (size_t i = 0; i < COUNT_OF(rows); i++)
-        faults += row_differs(rows[i].en,
-                              c_text(en.arena, say_number(&en, number_whole(1),
-                                                          type_unit(rows[i].dimension))),
-                              rows[i].en);
+        faults += row_differs(
+            rows[i].en,
+            c_text(en.arena, say_number(&en, number_whole(1), type_unit(rows[i].dimension))),
+            rows[i].en);
     assert_int_equal(faults, 0);
 }
 
@@ -144,10 +140,10 @@ static void test_amounts_of_a_law_are_said_without_needless_decimals(void **stat
     static const struct {
         int64_t fen;
         const char *zh, *en;
-    } rows[] = {{100, "1 元", "1 yuan"},
-                {2000000, "20,000 元", "20,000 yuan"},
-                {50, "0.5 元", "0.5 yuan"},
-                {1, "0.01 元", "0.01 yuan"}};
+    } rows[] = {{100, "1元", "1 yuan"},
+                {2000000, "20,000元", "20,000 yuan"},
+                {50, "0.5元", "0.5 yuan"},
+                {1, "0.01元", "0.01 yuan"}};
     size_t faults = 0;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         const Number fen = number_whole(rows[i].fen);
