@@ -26,7 +26,7 @@ static void fill_cell(const Situation *situation, const LawCase *law_case, const
                       Type type, FactCell *cell)
 {
     switch (given->kind) {
-    case CASE_UNKNOWN: cell->given = GIVEN_ABSENT; return;
+    case CASE_UNKNOWN: cell->given = GIVEN_UNKNOWN; return;
     case CASE_NOT_APPLICABLE: cell->given = GIVEN_NONE; return;
     case CASE_VALUE: break;
     }

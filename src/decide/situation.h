@@ -13,7 +13,8 @@
 typedef enum Given {
     GIVEN_ABSENT,
     GIVEN_VALUE,
-    GIVEN_NONE, // said to be not applicable
+    GIVEN_NONE,    // said to be not applicable
+    GIVEN_UNKNOWN, // said to be unknown: what the law presumes normally is not presumed
 } Given;
 
 typedef struct FactCell {

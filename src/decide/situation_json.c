@@ -307,7 +307,9 @@ static bool is_told_with(const Program *program, const Fact *fact, uint32_t enti
     return entity == HOUSEHOLD && (kind == ENTITY_PLACE || kind == ENTITY_UNIT);
 }
 
-static void read_fact(Reader *reader, const JsonMember *member, uint32_t entity, uint32_t instance)
+// The cell of a named fact that has not been told yet, or NULL: it is said why.
+static FactCell *find_cell(Reader *reader, const JsonMember *member, uint32_t entity,
+                           uint32_t instance, uint32_t *fact)
 {
     const Program *program = reader->program;
     const uint32_t found = program_find(program, member->key);
@@ -319,18 +321,49 @@ static void read_fact(Reader *reader, const JsonMember *member, uint32_t entity,
                      "\"" STR_FORMAT "\" is not a fact of a " STR_FORMAT, STR_ARGS(member->key),
                      STR_ARGS(program->entities.items[entity].name));
         hint_names(reader, fault, member->key, entity);
-        return;
+        return NULL;
     }
-    const Fact *fact = &program->facts.items[index];
+    *fact = index;
     FactCell *cell = situation_cell(reader->situation, index, instance);
     if (cell->placed) {
         Diagnostic *fault = diagnose(reader->diagnostics, "duplicate", member->key_span,
                                      "\"" STR_FORMAT "\" is told twice", STR_ARGS(member->key));
         diagnostic_other(reader->diagnostics, fault, cell->span, "first told here");
-        return;
+        return NULL;
     }
+    return cell;
+}
+
+static void read_fact(Reader *reader, const JsonMember *member, uint32_t entity, uint32_t instance)
+{
+    uint32_t index = 0;
+    FactCell *cell = find_cell(reader, member, entity, instance, &index);
+    if (cell == NULL) return;
+    const Fact *fact = &reader->program->facts.items[index];
     if (fact->discretion) read_discretion(reader, index, instance, member->value, cell);
     else (void)read_value(reader, member->value, fact->type, cell);
+}
+
+// "unknown": ["in_prison"]: facts of which somebody knows that they are not known.
+static void read_unknown(Reader *reader, const JsonMember *member, uint32_t entity,
+                         uint32_t instance)
+{
+    if (member->value->kind != JSON_ARRAY) {
+        (void)wrong_kind(reader, member->value, "a list of names of facts");
+        return;
+    }
+    for (size_t i = 0; i < member->value->count; i++) {
+        const JsonValue *name = member->value->items[i];
+        if (name->kind != JSON_STRING) {
+            (void)wrong_kind(reader, name, "the name of a fact");
+            continue;
+        }
+        const JsonMember one = {.key = name->text, .key_span = name->span, .value = name};
+        uint32_t fact = 0;
+        FactCell *cell = find_cell(reader, &one, entity, instance, &fact);
+        if (cell != NULL)
+            *cell = (FactCell){.given = GIVEN_UNKNOWN, .span = name->span, .placed = true};
+    }
 }
 
 static bool is_listed(const char *const *keys, Str key)
@@ -349,7 +382,8 @@ static void read_object(Reader *reader, const JsonValue *object, uint32_t entity
         const JsonMember *member = &object->members[i];
         if (is_listed(known_keys, member->key)) continue;
         const uint32_t record = find_record(reader->program, member->key, entity);
-        if (record != NONE) read_rows(reader, member->value, record, instance);
+        if (str_equals(member->key, "unknown")) read_unknown(reader, member, entity, instance);
+        else if (record != NONE) read_rows(reader, member->value, record, instance);
         else read_fact(reader, member, entity, instance);
     }
 }

@@ -22,6 +22,7 @@ static void add_number(Text *text, Number number)
 static void add_value(Text *text, const Situation *situation, const FactCell *cell, Type type)
 {
     if (cell->given == GIVEN_NONE) text_add(text, STR("none\n"));
+    else if (cell->given == GIVEN_UNKNOWN) text_add(text, STR("unknown\n"));
     else if (type.kind == TYPE_TEXT || type.kind == TYPE_IDENTITY) add_text(text, cell->text);
     else if (cell->value.set != 0)
         text_print(text, STR_FORMAT "\n",

@@ -174,8 +174,22 @@ static bool told_with(const Program *program, uint32_t of, uint32_t entity)
     return of == entity || (entity == HOUSEHOLD && (kind == ENTITY_PLACE || kind == ENTITY_UNIT));
 }
 
+// Beside the facts: those of which it is known that they are not known.
+static void put_unknown(Writer *writer)
+{
+    json_key(&writer->json, "unknown");
+    json_open_flat(&writer->json, '{');
+    put_text(writer, "type", STR("array"));
+    json_key(&writer->json, "items");
+    json_open_flat(&writer->json, '{');
+    put_text(writer, "type", STR("string"));
+    json_close(&writer->json, '}');
+    json_close(&writer->json, '}');
+}
+
 static void put_properties(Writer *writer, uint32_t entity)
 {
+    put_unknown(writer);
     const Program *program = writer->program;
     for (uint32_t i = 0; i < program->facts.count; i++) {
         if (writer->uses.facts[i] && told_with(program, program->facts.items[i].entity, entity))

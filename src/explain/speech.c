@@ -347,15 +347,17 @@ Str say_fact(const Speaker *speaker, uint32_t fact)
     return say_label(speaker, one->labels, one->name);
 }
 
-static Str say_owner(const Speaker *speaker, uint32_t entity, uint32_t instance, Str what)
+static Str say_owner(const Speaker *speaker, uint32_t entity, uint32_t instance, Str what,
+                     Phrase phrase)
 {
     const Entity *owner = &speaker->program->entities.items[entity];
     if (owner->kind == ENTITY_PERSON)
-        return say_2(speaker, PHRASE_PERSON_FACT, say_member(speaker, instance), what);
+        return say_2(speaker, phrase, say_member(speaker, instance), what);
     if (owner->kind != ENTITY_RECORD) return what;
     const Str row = say_label(speaker, owner->labels, owner->name);
     const uint32_t whose = speaker->situation->row_owners[entity][instance];
-    return say_2(speaker, PHRASE_PERSON_FACT, say_owner(speaker, owner->owner, whose, row), what);
+    return say_2(speaker, phrase, say_owner(speaker, owner->owner, whose, row, PHRASE_PERSON_FACT),
+                 what);
 }
 
 static Str say_open(const Speaker *speaker, const Run *run, const Need *need, bool parameter)
@@ -380,14 +382,18 @@ Str say_need(const Speaker *speaker, const Run *run, const Need *need)
     case NEED_FACT: {
         const Fact *fact = &speaker->program->facts.items[need->index];
         const Labels labels = fact->question.zh.size > 0 ? fact->question : fact->labels;
-        return say_owner(speaker, fact->entity, need->instance,
-                         say_label(speaker, labels, fact->name));
+        const Str label = say_label(speaker, labels, fact->name);
+        if (fact->type.kind != TYPE_YESNO)
+            return say_owner(speaker, fact->entity, need->instance, label, PHRASE_PERSON_FACT);
+        return say_1(speaker, PHRASE_QUESTION,
+                     say_owner(speaker, fact->entity, need->instance, label, PHRASE_PERSON_IS));
     }
     case NEED_ROWS: {
         const Entity *record = &speaker->program->entities.items[need->index];
         const Str name = say_label(speaker, record->labels, record->name);
         return say_1(speaker, PHRASE_ROWS_NEEDED,
-                     say_owner(speaker, record->owner, need->instance, name));
+                     say_owner(speaker, record->owner, need->instance, name,
+                               PHRASE_PERSON_FACT));
     }
     case NEED_PARAMETER: return say_open(speaker, run, need, true);
     case NEED_RULE: return say_open(speaker, run, need, false);

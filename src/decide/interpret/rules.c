@@ -145,7 +145,8 @@ static void work_out_absent(Run *run, const Fact *fact, uint32_t index, uint32_t
         memo->value = value_none();
         return;
     }
-    if (!presume(run, fact, &frame, memo)) {
+    const bool said = run->situation->cells[index][instance].given == GIVEN_UNKNOWN;
+    if (said || !presume(run, fact, &frame, memo)) {
         memo->value = unknown_fact(run, fact, &frame);
         if (fact->normally_none) memo->value = value_or_none(memo->value);
     }
