@@ -113,14 +113,22 @@ static void bench_cases(const Law *law)
     report(what, median(times, CASE_RUNS) / 1e3, "ms", "(to stay under 2000)");
 }
 
-static void decide_sample(Law *law, uint32_t file, Arena *request, bool explained)
+// A sample that is refused says why.
+static const Situation *read_sample(Law *law, uint32_t file, Arena *request)
 {
     const CaseFileOptions options = {0};
-    Error err = {0};
-    Decision *decision = NULL;
     const Situation *situation =
         situation_from_json(law->program, &options, &law->diagnostics, file, request);
-    if (situation == NULL) exit(1);
+    if (situation != NULL) return situation;
+    diagnostics_print(&law->diagnostics, stderr, INK_PLAIN);
+    exit(1);
+}
+
+static void decide_sample(Law *law, uint32_t file, Arena *request, bool explained)
+{
+    Error err = {0};
+    Decision *decision = NULL;
+    const Situation *situation = read_sample(law, file, request);
     if (!decide(situation, &(DecideOptions){0}, request, &decision, &err)) fail(&err);
     const ReportOptions report_options = {.language = LANGUAGE_ZH};
     if (explained) (void)report_json(decision, &report_options);
@@ -134,12 +142,9 @@ static void bench_decisions(Law *law, const Samples *samples, bool explained)
     size_t count = 0;
     for (size_t s = 0; s < samples->count; s++) {
         for (size_t i = 0; i < DECISIONS; i++) {
-            const CaseFileOptions options = {0};
             Error err = {0};
             Decision *decision = NULL;
-            const Situation *situation = situation_from_json(
-                law->program, &options, &law->diagnostics, samples->files[s], request);
-            if (situation == NULL) exit(1);
+            const Situation *situation = read_sample(law, samples->files[s], request);
             const double start = now_us();
             if (!decide(situation, &(DecideOptions){0}, request, &decision, &err)) fail(&err);
             if (explained)
