@@ -20,10 +20,18 @@ enum {
     LEGEND_TOP = 640,
     LINE_HEIGHT = 22,
     TURNS_DRAWN = 24, // more would only blacken the picture; all are in the text and the table
+    LINE_COLUMNS = 116, // of a line of words, as a terminal counts them
 };
 
 #define RATE_LOW  (-50) // percent; what lies outside is drawn at the edge
 #define RATE_HIGH 150
+
+// A line of words under the panels.
+typedef struct ToldLine {
+    Str text;
+    bool bad;
+    bool goes_on; // the one before
+} ToldLine;
 
 typedef struct Picture {
     Text out;
@@ -31,6 +39,7 @@ typedef struct Picture {
     Speaker speaker;
     Number net_high; // the top of the upper panel, in fen
     Number net_step; // between its lines
+    VEC(ToldLine) told;
 } Picture;
 
 // --- places ---
@@ -228,6 +237,57 @@ static void put_rates(Picture *picture)
              say(&picture->speaker, PHRASE_CURVE_RATE_LONG));
 }
 
+// Where a line that is too long is broken: behind its last blank, or before the first character that
+// does not fit where the writing has no blanks.
+static size_t break_at(Str text)
+{
+    size_t columns = 0;
+    size_t blank = 0;
+    for (size_t at = 0; at < text.size;) {
+        size_t size = 0;
+        (void)utf8_decode(text, at, &size);
+        const size_t width = utf8_width(str_slice(text, at, at + size));
+        columns += width;
+        if (columns > LINE_COLUMNS) return width == 2 || blank == 0 ? at : blank;
+        at += size;
+        if (text.data[at - 1] == ' ') blank = at;
+    }
+    return text.size;
+}
+
+static void tell(Picture *picture, Str text, bool bad)
+{
+    for (bool goes_on = false; text.size > 0; goes_on = true) {
+        const size_t end = break_at(text);
+        *vec_push(picture->speaker.arena, &picture->told) =
+            (ToldLine){.text = str_slice(text, 0, end), .bad = bad, .goes_on = goes_on};
+        text = str_slice(text, end, text.size);
+    }
+}
+
+static void tell_turns(Picture *picture)
+{
+    const Curve *curve = picture->curve;
+    for (size_t i = 0; i < curve->turn_count && i < TURNS_DRAWN; i++) {
+        const CurveTurn *turn = &curve->turns[i];
+        tell(picture,
+             str_print(picture->speaker.arena, "%zu. " STR_FORMAT, i + 1,
+                       STR_ARGS(curve_turn_text(curve, &picture->speaker, turn))),
+             turn->cliff);
+    }
+    const Str left_out = curve_left_out(curve, &picture->speaker);
+    if (left_out.size > 0) tell(picture, left_out, false);
+}
+
+static void put_told(Picture *picture)
+{
+    for (size_t i = 0; i < picture->told.count; i++) {
+        const ToldLine *line = &picture->told.items[i];
+        put_text(picture, line->bad ? "told bad" : "told", (LEFT + (line->goes_on ? 18 : 0)) * 100,
+                 (LEGEND_TOP + LINE_HEIGHT * (int64_t)i) * 100, line->text);
+    }
+}
+
 static void put_turns(Picture *picture)
 {
     const Curve *curve = picture->curve;
@@ -239,10 +299,6 @@ static void put_turns(Picture *picture)
         put_text(picture, turn->cliff ? "mark bad" : "mark", x,
                  (TOP + 10 - 12 * (int64_t)(i % 2)) * 100,
                  str_print(picture->speaker.arena, "%zu", i + 1));
-        const int64_t y = (LEGEND_TOP + LINE_HEIGHT * (int64_t)i) * 100;
-        put_text(picture, turn->cliff ? "told bad" : "told", LEFT * 100, y,
-                 str_print(picture->speaker.arena, "%zu. " STR_FORMAT, i + 1,
-                           STR_ARGS(curve_turn_text(curve, &picture->speaker, turn))));
     }
 }
 
@@ -283,8 +339,7 @@ static void set_scale(Picture *picture)
 
 static int64_t picture_height(const Picture *picture)
 {
-    const size_t turns = picture->curve->turn_count;
-    return LEGEND_TOP + LINE_HEIGHT * ((int64_t)(turns < TURNS_DRAWN ? turns : TURNS_DRAWN) + 2);
+    return LEGEND_TOP + LINE_HEIGHT * ((int64_t)picture->told.count + 2);
 }
 
 static void put_key(Picture *picture)
@@ -302,6 +357,7 @@ Str curve_svg(const Curve *curve, Language language, Arena *arena)
                        .curve = curve,
                        .speaker = curve_speaker(curve, language, arena)};
     set_scale(&picture);
+    tell_turns(&picture);
     const int64_t height = picture_height(&picture);
     text_print(&picture.out,
                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %lld\" width=\"%d\" "
@@ -320,6 +376,7 @@ Str curve_svg(const Curve *curve, Language language, Arena *arena)
     put_rates(&picture);
     put_varied_axis(&picture, RATE_BOTTOM);
     put_turns(&picture);
+    put_told(&picture);
     put_text(&picture, "note", LEFT * 100, (height - LINE_HEIGHT) * 100,
              say(&picture.speaker, PHRASE_CURVE_NOTE));
     text_add(&picture.out, STR("</svg>\n"));
