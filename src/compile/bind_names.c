@@ -396,6 +396,7 @@ static Bound bind_awarded(Compiler *compiler, const Expr *expr, const NamedThing
                  "\"" STR_FORMAT "\" has no amount, so none is awarded", STR_ARGS(thing->name));
         return bound_failed();
     }
+    if (programme.qualifies == NONE) return bound_failed(); // reported where it is declared
     // What is awarded depends on every programme that excludes this one.
     if (!bind_rule(compiler, programme.qualifies, expr->span) ||
         !bind_rule(compiler, programme.amount, expr->span))

@@ -461,6 +461,22 @@ static bool at_slot_value(const CaseReader *reader)
 }
 
 // expect error "TEXT" | PROGRAMME ["of" MEMBER] verdict | NAME [SLOT] ["of" MEMBER] is VALUE
+// A row of a record has no name by which a case could ask for its values.
+static bool can_be_expected(CaseReader *reader, uint32_t rule, const Name *name)
+{
+    const Program *program = reader->compiler->program;
+    const Entity *entity = &program->entities.items[program->rules.items[rule].entity];
+    if (entity->kind != ENTITY_RECORD) return true;
+    Diagnostic *fault = diagnose(reader->compiler->diagnostics, "out-of-reach", name->span,
+                                 "\"" STR_FORMAT "\" is a value of each " STR_FORMAT
+                                 ", and a case cannot say which",
+                                 STR_ARGS(name->text), STR_ARGS(entity->name));
+    diagnostic_hint(reader->compiler->diagnostics, fault,
+                    "expect a rule of a member or the household that counts or sums over them");
+    reader->parser.failed = true;
+    return false;
+}
+
 static void read_expect(CaseReader *reader)
 {
     const size_t start = reader->parser.at;
@@ -493,6 +509,7 @@ static void read_expect(CaseReader *reader)
                 reader->parser.failed = true;
                 return;
             }
+            if (!can_be_expected(reader, expectation.rule, &name)) return;
             if (!parser_expect_word(&reader->parser, WORD_IS, "the rule")) return;
             const Type type = reader->compiler->program->rules.items[expectation.rule].type;
             if (!read_value(reader, type, &expectation.value)) reader->parser.failed = true;

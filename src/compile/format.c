@@ -119,6 +119,15 @@ static void put_line(Formatter *formatter, size_t start, size_t end)
     text_add_char(&formatter->out, '\n');
 }
 
+// Whether a line holds neither a token nor a comment: signs that were dropped leave nothing.
+static bool has_nothing(const Formatter *formatter, size_t start, size_t end)
+{
+    const Token *next = &formatter->tokens->items[formatter->next];
+    const bool token = next->kind != TOKEN_END && next->span.start < end;
+    const Str line = str_slice(formatter->text, start, end);
+    return !token && str_find(line, STR("#")) == SIZE_MAX;
+}
+
 // The lines of a block; blank ones at its ends are dropped, and two in a row become one.
 static void put_block(Formatter *formatter, Span block)
 {
@@ -127,7 +136,7 @@ static void put_block(Formatter *formatter, Span block)
     for (size_t start = block.start; start < block.end;) {
         size_t end = start;
         while (end < block.end && formatter->text.data[end] != '\n') end++;
-        const bool empty = str_trim(str_slice(formatter->text, start, end)).size == 0;
+        const bool empty = has_nothing(formatter, start, end);
         if (!empty) {
             put_line(formatter, start, end);
             written = formatter->out.size;
