@@ -1,9 +1,9 @@
 // fuzz.h - what a fuzz target and whoever runs it have in common.
 //
 // A target is one file with LLVMFuzzerTestOneInput. libFuzzer runs it when the compiler is clang
-// (libfuzzer.c); replay.c runs it over its corpus and over seeded mutations of it with any compiler.
-// Crashes, hangs and sanitizer reports are found by the runner; what else must hold, a target says
-// with fuzz_violation.
+// (libfuzzer.c); replay.c runs it over its corpus and over seeded mutations of it with any
+// compiler. Crashes, hangs and sanitizer reports are found by the runner; what else must hold, a
+// target says with fuzz_violation.
 #ifndef TESTS_FUZZ_FUZZ_H
 #define TESTS_FUZZ_FUZZ_H
 

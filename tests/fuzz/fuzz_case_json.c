@@ -1,5 +1,5 @@
-// A case file under the law of China: it is refused with a reason, or decided and reported. The same
-// file gives the same receipt, and what is reported is UTF-8.
+// A case file under the law of China: it is refused with a reason, or decided and reported. The
+// same file gives the same receipt, and what is reported is UTF-8.
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,8 +30,7 @@ static const Program *the_law(void)
     return program;
 }
 
-static bool decide_once(FuzzInput *input, const Situation *situation, bool strict,
-                        Receipt *receipt)
+static bool decide_once(FuzzInput *input, const Situation *situation, bool strict, Receipt *receipt)
 {
     Decision *decision = NULL;
     Error err = {0};
@@ -39,9 +38,8 @@ static bool decide_once(FuzzInput *input, const Situation *situation, bool stric
         if (err.message[0] == '\0') fuzz_violation("not decided, but nothing is said");
         return false;
     }
-    const ReportOptions options = {.language = strict ? LANGUAGE_EN : LANGUAGE_ZH,
-                                   .trace = strict,
-                                   .only = NONE};
+    const ReportOptions options = {
+        .language = strict ? LANGUAGE_EN : LANGUAGE_ZH, .trace = strict, .only = NONE};
     const Str text = report_text(decision, &options);
     const Str json = report_json(decision, &options);
     if (utf8_check(text) != text.size || utf8_check(json) != json.size)
@@ -63,8 +61,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     Receipt first;
     Receipt second;
     if (situation != NULL && decide_once(&input, situation, false, &first) &&
-        decide_once(&input, situation, false, &second) &&
-        strcmp(first.text, second.text) != 0)
+        decide_once(&input, situation, false, &second) && strcmp(first.text, second.text) != 0)
         fuzz_violation("two receipts for one case");
     if (situation != NULL) (void)decide_once(&input, situation, true, &second);
     fuzz_input_clear(&input);

@@ -22,7 +22,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         for (size_t column = 0; column < table.columns; column++) {
             const Str header = csv_header(&table, column)->text;
             const char *name = str_terminated(input.arena, header);
-            if (!str_equals(header, name)) continue; // a zero byte: such a name is asked for by nobody
+            if (!str_equals(header, name))
+                continue; // a zero byte: such a name is asked for by nobody
             if (csv_find_column(&table, name) > column)
                 fuzz_violation("column %zu is not found by its header", column);
         }

@@ -1,5 +1,5 @@
-// Laying out a document: formatting what is formatted changes nothing, and the tokens of every rules
-// and case block stay what they were.
+// Laying out a document: formatting what is formatted changes nothing, and the tokens of every
+// rules and case block stay what they were.
 
 #include <string.h>
 

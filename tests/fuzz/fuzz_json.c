@@ -3,6 +3,8 @@
 //   - nesting: we refuse more than NESTING_MAX values within each other, jansson more than 2048;
 //   - numbers: ours keep their digits, jansson refuses those beyond its integers and doubles;
 //   - "\u0000" in a key: a character like any other for us, refused by jansson;
+//   - a zero byte in the text: refused by us wherever it stands, the end of the text for jansson in
+//     some places;
 //   - bytes that are no UTF-8 never reach our reader.
 //
 // Contents are compared in a notation of their own: n, t, f, 0 for any number, SIZE:TEXT, [...] and

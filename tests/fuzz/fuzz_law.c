@@ -1,5 +1,6 @@
-// A whole law: blocks, tokens, declarations, names, types, tables, order; and where it compiles, its
-// cases are run and its first provisions shown. A law with errors gives no Program, one without does.
+// A whole law: blocks, tokens, declarations, names, types, tables, order; and where it compiles,
+// its cases are run and its first provisions shown. A law with errors gives no Program, one without
+// does.
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,6 +1,7 @@
 #include "json_oracle.h"
 
 #include <jansson.h>
+#include <string.h>
 
 static void add_contents(const json_t *value, size_t level, Text *contents, size_t *depth)
 {
@@ -40,6 +41,7 @@ static void add_contents(const json_t *value, size_t level, Text *contents, size
 OracleVerdict oracle_read(Str text, Text *contents, size_t *depth, Arena *arena)
 {
     json_error_t fault;
+    if (text.size > 0 && memchr(text.data, '\0', text.size) != NULL) return ORACLE_ABSTAINS;
     // jansson takes no NULL for an empty text.
     const char *bytes = text.size > 0 ? text.data : str_terminated(arena, text);
     json_t *value = json_loadb(bytes, text.size,

@@ -1,5 +1,6 @@
-// The runner without libFuzzer: every file of the corpus, then a bounded number of seeded mutations of
-// them (flipped, spliced, cut, doubled, with words of the format put in). The same on every machine.
+// The runner without libFuzzer: every file of the corpus, then a bounded number of seeded mutations
+// of them (flipped, spliced, cut, doubled, with words of the format put in). The same on every
+// machine.
 //
 // An input that crashes or hangs ends the program without its last line. DOUDI_SAVE=FILE keeps each
 // input in FILE before it is run, so that the last one kept is the culprit; DOUDI_SEED=n and
@@ -108,16 +109,50 @@ static void insert_part(Random *random, Input *input, const uint8_t *bytes, size
 
 static void insert_word(Random *random, Input *input)
 {
-    static const char *const pieces[] = {
-        "\"", "\\",   "\n",     "\r\n",    ",",    "{",    "}",    "[",  "]",    ":",
-        "-",  "0",    "1e9",    "null",    "true", "```",  "~~~",  "#",  "/",    "%",
-        "(",  ")",    "=",      "<=",      "§",    "条",   "\xEF\xBB\xBF", "\t", " ", "\\u0000",
-        "999999999999999999", "2023-02-30", "2024-02-29", "-0.01", "```rules\n", "```case\n",
-        "```table\n", "\"\"", "\\ud83d\\ude00", ", ", "\n\n"};
+    static const char *const pieces[] = {"\"",
+                                         "\\",
+                                         "\n",
+                                         "\r\n",
+                                         ",",
+                                         "{",
+                                         "}",
+                                         "[",
+                                         "]",
+                                         ":",
+                                         "-",
+                                         "0",
+                                         "1e9",
+                                         "null",
+                                         "true",
+                                         "```",
+                                         "~~~",
+                                         "#",
+                                         "/",
+                                         "%",
+                                         "(",
+                                         ")",
+                                         "=",
+                                         "<=",
+                                         "§",
+                                         "条",
+                                         "\xEF\xBB\xBF",
+                                         "\t",
+                                         " ",
+                                         "\\u0000",
+                                         "999999999999999999",
+                                         "2023-02-30",
+                                         "2024-02-29",
+                                         "-0.01",
+                                         "```rules\n",
+                                         "```case\n",
+                                         "```table\n",
+                                         "\"\"",
+                                         "\\ud83d\\ude00",
+                                         ", ",
+                                         "\n\n"};
     enum { PIECES = sizeof pieces / sizeof pieces[0] };
     const size_t choice = (size_t)random_below(random, PIECES + word_count());
-    const char *word =
-        choice < PIECES ? pieces[choice] : word_text((Word)(choice - PIECES + 1));
+    const char *word = choice < PIECES ? pieces[choice] : word_text((Word)(choice - PIECES + 1));
     insert(input, position(random, input), (const uint8_t *)word, strlen(word));
     if (choice >= PIECES) insert(input, position(random, input), (const uint8_t *)" ", 1);
 }

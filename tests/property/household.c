@@ -67,8 +67,7 @@ static void place_rows(Situation *situation, const RowPlan *rows)
         uint32_t row = 0;
         for (uint32_t i = 0; i < owners; i++) {
             situation->rows_known[e][i] = true;
-            for (uint32_t n = 0; n < rows->of_owner[e][i]; n++)
-                situation->row_owners[e][row++] = i;
+            for (uint32_t n = 0; n < rows->of_owner[e][i]; n++) situation->row_owners[e][row++] = i;
         }
     }
 }
@@ -116,7 +115,7 @@ static void make_months(Situation *situation, uint32_t count, Random *random)
 Situation *household_make(const Program *program, const HouseholdPlan *plan, Random *random,
                           Arena *request)
 {
-    const Str ids[] = {STR("a"), STR("b"), STR("c"), STR("d"), STR("e"),
+    const Str ids[] = {STR("a"), STR("b"), STR("c"), STR("d"),  STR("e"),
                        STR("f"), STR("g"), STR("h"), STR("丙"), STR("甲")};
     invariant(plan->members_max <= sizeof ids / sizeof ids[0]);
     const uint32_t members = 1 + (uint32_t)random_below(random, plan->members_max);
@@ -208,15 +207,15 @@ static int64_t random_count(Random *random, int64_t least)
     return least + random_between(random, 0, 2000);
 }
 
-static bool draw_number(Situation *situation, Random *random, const Fact *fact,
-                        const Value *range, FactCell *cell)
+static bool draw_number(Situation *situation, Random *random, const Fact *fact, const Value *range,
+                        FactCell *cell)
 {
     int64_t least = 0;
     int64_t greatest = 0;
     if (fact->type.kind == TYPE_DATE) {
         if (!whole_range(range, 1, &least, &greatest)) return false;
-        *cell = number_cell(number_whole(
-            clamped(random_day(random, fact, situation->date), least, greatest)));
+        *cell = number_cell(
+            number_whole(clamped(random_day(random, fact, situation->date), least, greatest)));
         return true;
     }
     const bool money = fact->type.dimensions[DIMENSION_MONEY] != 0;
@@ -270,9 +269,7 @@ static bool draw_any(Situation *situation, Random *random, Run *run, uint32_t in
         *cell = draw_from_set(random, range.set);
         return true;
     case TYPE_PLACE: return draw_region(situation, random, cell);
-    case TYPE_TEXT:
-        *cell = (FactCell){.given = GIVEN_VALUE, .text = STR("某")};
-        return true;
+    case TYPE_TEXT: *cell = (FactCell){.given = GIVEN_VALUE, .text = STR("某")}; return true;
     case TYPE_IDENTITY: return false; // given last: see add_identity
     }
     panic_at(__FILE__, __LINE__, "every type is drawn");
@@ -298,8 +295,8 @@ static bool is_applicant(const Fact *fact, uint32_t instance)
     return fact->entity == PERSON && instance == 0 && str_equals(fact->name, "relation");
 }
 
-static bool draw(Situation *situation, Random *random, Run *run, uint32_t index,
-                 uint32_t instance, unsigned oddity)
+static bool draw(Situation *situation, Random *random, Run *run, uint32_t index, uint32_t instance,
+                 unsigned oddity)
 {
     const Fact *fact = &situation->program->facts.items[index];
     FactCell *cell = situation_cell(situation, index, instance);
@@ -337,16 +334,15 @@ static void add_identity(Situation *situation, uint32_t index, uint32_t instance
             born = date_civil((Date){(int32_t)cell->value.low.num});
         } else {
             const Choice *choice = &program->choices.items[fact->type.choice];
-            female = cell->value.set ==
-                     UINT64_C(1) << program_find_choice_value(choice, STR("female"));
+            female = cell->value.set == UINT64_C(1)
+                                            << program_find_choice_value(choice, STR("female"));
         }
     }
     const Str digits = str_print(situation->arena, "999999%04d%02d%02d%03d", born.year, born.month,
                                  born.day, female ? 2 : 1);
     const Str number = str_print(situation->arena, STR_FORMAT "%c", STR_ARGS(digits),
                                  identity_check_character(digits));
-    *situation_cell(situation, index, instance) =
-        (FactCell){.given = GIVEN_VALUE, .text = number};
+    *situation_cell(situation, index, instance) = (FactCell){.given = GIVEN_VALUE, .text = number};
 }
 
 void household_fill(Situation *situation, Random *random, unsigned percent, unsigned oddity)
@@ -379,7 +375,8 @@ void household_fill(Situation *situation, Random *random, unsigned percent, unsi
 
 // --- soundness ---
 
-// A value must keep to its limits whether or not something is presumed, for limits may depend on it.
+// A value must keep to its limits whether or not something is presumed, for limits may depend on
+// it.
 static bool cell_is_sound(Run *strict, Run *usual, uint32_t fact, uint32_t instance)
 {
     const FactCell *cell = &strict->situation->cells[fact][instance];
@@ -558,8 +555,8 @@ static void forget_rows(Situation *old, const Copying *copying, Moves *moves, ui
         counts[e] = 0;
         for (uint32_t i = 0; i < old->counts[e]; i++) {
             const uint32_t owner = old->row_owners[e][i];
-            const bool kept = old->rows_known[e][owner] &&
-                              moved(old, moves, entity->owner, owner) != NONE;
+            const bool kept =
+                old->rows_known[e][owner] && moved(old, moves, entity->owner, owner) != NONE;
             moves->rows[e][i] = kept ? counts[e]++ : NONE;
         }
     }
@@ -568,8 +565,8 @@ static void forget_rows(Situation *old, const Copying *copying, Moves *moves, ui
 static void forget_facts(Situation *copy, const Copying *copying)
 {
     for (uint32_t f = 0; f < copy->program->facts.count; f++) {
-        for (uint32_t i = 0;
-             i < situation_instances(copy, copy->program->facts.items[f].entity); i++) {
+        for (uint32_t i = 0; i < situation_instances(copy, copy->program->facts.items[f].entity);
+             i++) {
             if (random_chance(copying->random, copying->forget))
                 *situation_cell(copy, f, i) = (FactCell){0};
         }
@@ -606,8 +603,7 @@ static Situation *add_rows(const Situation *situation, Random *random, uint32_t 
                            uint32_t record, uint32_t only, Arena *request)
 {
     const Program *program = situation->program;
-    const uint32_t owners =
-        situation_instances(situation, program->entities.items[record].owner);
+    const uint32_t owners = situation_instances(situation, program->entities.items[record].owner);
     uint32_t *added = ARENA_ARRAY(request, uint32_t, owners);
     uint32_t *counts = ARENA_ARRAY(request, uint32_t, program->entities.count);
     for (uint32_t e = 0; e < program->entities.count; e++) counts[e] = situation->counts[e];

@@ -30,7 +30,8 @@ Situation *household_make(const Program *program, const HouseholdPlan *plan, Ran
 // its condition holds. `oddity` is how often, in percent, a fact differs from what is presumed.
 void household_fill(Situation *situation, Random *random, unsigned percent, unsigned oddity);
 
-// Gives every fact that is asked for. False if that does not settle (the household is then useless).
+// Gives every fact that is asked for. False if that does not settle (the household is then
+// useless).
 bool household_complete(Situation *situation, Random *random, unsigned oddity);
 
 // Gives one fact a random value within its limits. False if it has none.

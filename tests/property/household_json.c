@@ -34,8 +34,7 @@ static void put_number(Writer *writer, const Value *value, Type type)
         json_string(&writer->json, value_text(writer->arena, writer->situation, value, type));
         return;
     }
-    const bool whole_coins = type.dimensions[DIMENSION_MONEY] == 0 ||
-                             value->low.num % 100 == 0;
+    const bool whole_coins = type.dimensions[DIMENSION_MONEY] == 0 || value->low.num % 100 == 0;
     if (writer->random != NULL && value->low.den == 1 && whole_coins &&
         random_chance(writer->random, 50)) {
         const Wide scale = type.dimensions[DIMENSION_MONEY] == 0 ? 1 : 100;
@@ -78,7 +77,8 @@ static void put_fact(Writer *writer, const Fact *fact, const FactCell *cell)
     json_open_flat(&writer->json, '{');
     json_key(&writer->json, "value");
     put_cell(writer, cell, fact->type);
-    static const char *const parts[] = {"reason", "evidence", "second_signature"};
+    static const char *const parts[] = {"reason", "evidence", "signature",
+                                        "second_signature"};
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         json_key(&writer->json, parts[i]);
         json_string(&writer->json, STR("据实"));

@@ -3,14 +3,17 @@
 #ifndef TESTS_PROPERTY_PROPERTY_H
 #define TESTS_PROPERTY_PROPERTY_H
 
+// cmocka.h uses what the four headers before it declare.
+// clang-format off
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
-
 #include <cmocka.h>
+// clang-format on
+
+#include <stdbool.h>
+#include <stdio.h>
 
 #include "trial.h"
 

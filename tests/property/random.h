@@ -1,7 +1,7 @@
 // random.h - seeded randomness for tests: splitmix64 (Steele, Lea and Flood, 2014).
 //
-// The same seed gives the same numbers on every machine, so a failure is repeated from the seed that
-// it prints.
+// The same seed gives the same numbers on every machine, so a failure is repeated from the seed
+// that it prints.
 #ifndef TESTS_PROPERTY_RANDOM_H
 #define TESTS_PROPERTY_RANDOM_H
 

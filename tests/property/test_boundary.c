@@ -1,7 +1,7 @@
-// A value at a limit is exactly on its side: below means below (低于), not above means up to and with
-// (不高于). Where a condition of the law turns as a fact grows by its smallest step, the two sides of
-// its comparison must lie as its sign says, reckoned here by cross-multiplication; and some limits
-// are stated with the last fen that passes and the first that does not.
+// A value at a limit is exactly on its side: below means below (低于), not above means up to and
+// with (不高于). Where a condition of the law turns as a fact grows by its smallest step, the two
+// sides of its comparison must lie as its sign says, reckoned here by cross-multiplication; and
+// some limits are stated with the last fen that passes and the first that does not.
 
 #include "base/text.h"
 #include "decide/situation_json.h"
@@ -50,7 +50,8 @@ static const Limit limits[] = {
      "{\"id\": \"b\", \"relation\": \"child\", \"cannot_live_alone\": true, "
      "\"born\": \"1990-01-01\", \"wage\": 0}",
      "1964-06-10", "1964-06-11"},
-    // Shanghai 1,595 yuan; Chongqing in the country 630; Hangzhou 1,301, and its assets below, not up
+    // Shanghai 1,595 yuan; Chongqing in the country 630; Hangzhou 1,301, and its assets below, not
+    // up
     // to, seventy-two months of the standard.
     {"dibao", "310115", "2024-07-15", "urban", "\"deposits\": 0, \"homes\": 1",
      ALONE "\"wage\": \"#\"}", "1594.99", "1595.00"},
@@ -59,8 +60,8 @@ static const Limit limits[] = {
     {"dibao", "330102", "2025-03-10", "urban", "\"property_checked\": true, \"deposits\": 0",
      ALONE "\"wage\": \"#\"}", "1300.99", "1301.00"},
     {"marginal", "330102", "2025-03-10", "urban",
-     "\"property_checked\": true, \"deposits\": \"#\", \"homes\": 0",
-     ALONE "\"wage\": \"2000\"}", "93671.99", "93672.00"},
+     "\"property_checked\": true, \"deposits\": \"#\", \"homes\": 0", ALONE "\"wage\": \"2000\"}",
+     "93671.99", "93672.00"},
 };
 
 static Str with_value(Arena *arena, const char *pattern, const char *value)
@@ -85,8 +86,8 @@ static Outcome limit_outcome(const Limit *limit, const char *value, Arena *reque
     Sources sources = {0};
     Diagnostics diagnostics = diagnostics_start(request, &sources);
     const uint32_t file = sources_add(request, &sources, STR("case.json"), text);
-    const Situation *situation = situation_from_json(law.program, &(CaseFileOptions){0},
-                                                     &diagnostics, file, request);
+    const Situation *situation =
+        situation_from_json(law.program, &(CaseFileOptions){0}, &diagnostics, file, request);
     if (situation == NULL) diagnostics_print(&diagnostics, stderr, INK_PLAIN);
     assert_non_null(situation);
     Decision *decision = NULL;
@@ -182,8 +183,7 @@ static ConditionVec conditions_of(Run *run, Arena *arena)
         const uint32_t count = run_instances(run, rule->entity);
         for (uint32_t a = 0; a < rule->alternative_count; a++) {
             for (uint32_t i = 0; i < count && (in_force >> a & 1) != 0; i++)
-                add_conditions(program, arena, (Condition){r, i, rule->alternatives[a].body},
-                               &all);
+                add_conditions(program, arena, (Condition){r, i, rule->alternatives[a].body}, &all);
         }
     }
     return all;
@@ -236,8 +236,8 @@ static bool condition_holds(Run *run, const Condition *condition)
 
 static Run *run_with(Trial *trial, uint32_t fact, uint32_t instance, int64_t value)
 {
-    Situation *copy = household_copy(trial->household, &(Copying){.random = &trial->random},
-                                     trial->request);
+    Situation *copy =
+        household_copy(trial->household, &(Copying){.random = &trial->random}, trial->request);
     FactCell *cell = situation_cell(copy, fact, instance);
     *cell = (FactCell){.given = GIVEN_VALUE, .value = value_number(number_whole(value))};
     return run_create(copy, (RunOptions){.known_on = DATE_LAST}, trial->request);
@@ -289,11 +289,9 @@ static void conditions_turn(Trial *trial)
     const RunOptions usual = {.known_on = DATE_LAST};
     Run *run = run_create(trial->household, usual, trial->request);
     const ConditionVec conditions = conditions_of(run, trial->request);
-    for (size_t i = 0; i < conditions.count; i++)
-        check_condition(trial, run, &conditions.items[i]);
+    for (size_t i = 0; i < conditions.count; i++) check_condition(trial, run, &conditions.items[i]);
     for (int i = 0; i < FACTS; i++) {
-        const uint32_t fact =
-            (uint32_t)random_below(&trial->random, trial->program->facts.count);
+        const uint32_t fact = (uint32_t)random_below(&trial->random, trial->program->facts.count);
         const Fact *one = &trial->program->facts.items[fact];
         const bool whole = one->type.kind == TYPE_NUMBER && type_is_whole(one->type);
         const uint32_t count = situation_instances(trial->household, one->entity);

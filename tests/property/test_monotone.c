@@ -1,12 +1,12 @@
 // What more income and more hardship can and cannot do.
 //
-// Income: the gap paid as dibao is the standard of the family less its income, so more income of any
-// kind, everything else equal, never raises it. Three things the law itself says otherwise are left
-// aside: a family in its grace period is paid what it was paid before (办法 art.33); somebody who no
-// longer is in extreme hardship joins the family, which has a standard more; and what a place leaves
-// out of account may grow at once (Shanghai: 870 yuan from the minimum wage on). What is left out never
-// exceeds what is earned: that is a property of its own. Which facts are income is read from the rule
-// `income_before_disregard`, not listed here.
+// Income: the gap paid as dibao is the standard of the family less its income, so more income of
+// any kind, everything else equal, never raises it. Three things the law itself says otherwise are
+// left aside: a family in its grace period is paid what it was paid before (办法 art.33); somebody
+// who no longer is in extreme hardship joins the family, which has a standard more; and what a
+// place leaves out of account may grow at once (Shanghai: 870 yuan from the minimum wage on). What
+// is left out never exceeds what is earned: that is a property of its own. Which facts are income
+// is read from the rule `income_before_disregard`, not listed here.
 //
 // Hardship: every rule that says `rises with` or `falls with` a fact keeps its word.
 
@@ -40,13 +40,12 @@ static void walk_rule_signs(Signs *signs, uint32_t index, unsigned sign)
     signs->rules[index] |= (unsigned char)sign;
     const Rule *rule = &signs->program->rules.items[index];
     for (size_t i = 0; i < rule->alternative_count; i++) {
-        if (rule->alternatives[i].body != NONE)
-            walk_signs(signs, rule->alternatives[i].body, sign);
+        if (rule->alternatives[i].body != NONE) walk_signs(signs, rule->alternatives[i].body, sign);
     }
 }
 
-// Conditions are passed over: only amounts add to amounts. Shares and sizes are never negative, so a
-// product has the sign of its amount; what an amount is divided by is passed over.
+// Conditions are passed over: only amounts add to amounts. Shares and sizes are never negative, so
+// a product has the sign of its amount; what an amount is divided by is passed over.
 static void walk_signs(Signs *signs, NodeId id, unsigned sign)
 {
     const Node *node = program_node(signs->program, id);
@@ -91,8 +90,8 @@ static Signs income_signs(const Program *program, Arena *arena)
     const uint32_t income = find_rule(program, "income_before_disregard");
     const NodeId sum = program->rules.items[income].alternatives[0].body;
     for (uint32_t i = 0; i < program_node(program, sum)->child_count; i += 2) {
-        const Node *term = program_node(program, program_child(program, program_node(program, sum),
-                                                               i));
+        const Node *term =
+            program_node(program, program_child(program, program_node(program, sum), i));
         if (term->op == OP_FACT) signs.facts[term->target] |= IS_TERM;
     }
     walk_rule_signs(&signs, income, RAISES);
@@ -111,7 +110,7 @@ static bool is_income(const Signs *signs, uint32_t fact)
 static void test_the_income_rule_reads_wages_pensions_and_what_relatives_owe(void **state)
 {
     (void)state;
-    static const char *const incomes[] = {"wage",      "business_net", "farm_net", "pension",
+    static const char *const incomes[] = {"wage",      "business_net",   "farm_net",      "pension",
                                           "transfers", "agreed_support", "obligor_income"};
     Arena *arena = arena_create();
     const Signs signs = income_signs(law.program, arena);
@@ -322,8 +321,8 @@ static void compare_hardship(Trial *trial, uint32_t rule, uint32_t instance, uin
     const Program *program = trial->program;
     const Type type = program->rules.items[rule].type;
     violate(trial, trial->household,
-            STR_FORMAT " of instance %u goes from " STR_FORMAT " to " STR_FORMAT
-                       " when " STR_FORMAT " of instance %u rises",
+            STR_FORMAT " of instance %u goes from " STR_FORMAT " to " STR_FORMAT " when " STR_FORMAT
+                       " of instance %u rises",
             STR_ARGS(program->rules.items[rule].name), instance,
             STR_ARGS(value_text(trial->request, trial->household, first, type)),
             STR_ARGS(value_text(trial->request, harder, then, type)),

@@ -185,8 +185,8 @@ static void test_the_order_of_rows_changes_no_outcome_and_no_amount(void **state
     assert_int_equal(run_trials(&law, &options, rows_mixed), 0);
 }
 
-// Offers of work on the same day: which of them are the latest three must not depend on the order in
-// which they were told. Random days seldom meet, so here they all do.
+// Offers of work on the same day: which of them are the latest three must not depend on the order
+// in which they were told. Random days seldom meet, so here they all do.
 static void rows_of_one_day_mixed(Trial *trial)
 {
     make(trial);

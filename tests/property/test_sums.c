@@ -1,9 +1,9 @@
 // What a decision may never say: two payments that exclude each other, an amount below zero or for
-// someone who gets nothing, two tiers for one person; and its reports say no other sums than it does.
-
-#include <string.h>
+// someone who gets nothing, two tiers for one person; and its reports say no other sums than it
+// does.
 
 #include <jansson.h>
+#include <string.h>
 
 #include "base/text.h"
 #include "decide/value_text.h"
@@ -48,8 +48,8 @@ static void check_total(Trial *trial, const ProgrammeDecision *one)
     const Str name = trial->program->programmes.items[one->programme].name;
     const bool told = value_is_known(&one->amount);
     if (told != any || (told && number_compare(one->amount.low, sum) != 0))
-        violate(trial, trial->household, "the amount of " STR_FORMAT " is not the sum of its grants",
-                STR_ARGS(name));
+        violate(trial, trial->household,
+                "the amount of " STR_FORMAT " is not the sum of its grants", STR_ARGS(name));
     if (one->members != members)
         violate(trial, trial->household, "the members of " STR_FORMAT " are not its grants'",
                 STR_ARGS(name));
@@ -73,8 +73,8 @@ static void check_exclusive(Trial *trial, const Decision *decision, const Exclus
     uint64_t paid = 0;
     for (size_t i = 0; i < exclusive->count; i++) {
         const uint64_t members = paid_members(decision, exclusive->programmes[i]);
-        const bool twice = exclusive->per_person ? (paid & members) != 0
-                                                 : paid != 0 && members != 0;
+        const bool twice =
+            exclusive->per_person ? (paid & members) != 0 : paid != 0 && members != 0;
         if (twice)
             violate(trial, trial->household, STR_FORMAT " pays two of its programmes",
                     STR_ARGS(exclusive->name));

@@ -28,8 +28,8 @@ static void compare_grant(Trial *trial, const Situation *partial, const Situatio
     const bool same_amount = before->outcome != OUTCOME_QUALIFIES || one->amount == NONE ||
                              value_same(&before->amount, &grant->amount, false);
     if (before->outcome == grant->outcome && same_amount) return;
-    const Type type = one->amount != NONE ? trial->program->rules.items[one->amount].type
-                                          : type_money();
+    const Type type =
+        one->amount != NONE ? trial->program->rules.items[one->amount].type : type_money();
     const Str first = value_text(trial->request, partial, &before->amount, type);
     const Str then = value_text(trial->request, complete, &grant->amount, type);
     const Str json = household_json(partial, NULL, trial->request);
@@ -48,8 +48,8 @@ static void compare(Trial *trial, const Situation *partial, const Decision *befo
     if (after == NULL) return;
     for (size_t p = 0; p < before->count; p++) {
         const ProgrammeDecision *one = &before->programmes[p];
-        const Entity *entity = &trial->program->entities.items[
-            trial->program->programmes.items[one->programme].entity];
+        const Entity *entity = &trial->program->entities
+                                    .items[trial->program->programmes.items[one->programme].entity];
         if (entity->splits) continue; // units are numbered anew
         for (size_t g = 0; g < one->grant_count; g++)
             compare_grant(trial, partial, complete, &one->grants[g], after, one->programme);
@@ -157,8 +157,8 @@ static void answer_fact(Trial *trial, Situation *household, const Need *need, As
     if (household->cells[need->index][need->instance].given != GIVEN_ABSENT) {
         asked->answered = true; // in answer to another programme
     } else if (value_is_yes(&asks)) {
-        asked->answered |= household_draw(household, &trial->random, need->index, need->instance,
-                                          trial->oddity);
+        asked->answered |=
+            household_draw(household, &trial->random, need->index, need->instance, trial->oddity);
     }
 }
 
@@ -173,8 +173,8 @@ static Situation *answer_rows(Trial *trial, Situation *household, const Need *ne
 // Calls `each` for every need of this kind.
 typedef void NeedVisitor(Trial *trial, Situation *household, const Need *need, Asked *asked);
 
-static void visit_needs(Trial *trial, Situation *household, const Decision *decision,
-                        NeedKind kind, NeedVisitor *visit, Asked *asked)
+static void visit_needs(Trial *trial, Situation *household, const Decision *decision, NeedKind kind,
+                        NeedVisitor *visit, Asked *asked)
 {
     for (size_t p = 0; p < decision->count; p++) {
         const NeedVec *needs = &decision->programmes[p].needs;
@@ -195,14 +195,13 @@ static void note_elsewhere(Asked *asked, const Decision *decision)
     for (size_t p = 0; p < decision->count; p++) {
         const NeedVec *needs = &decision->programmes[p].needs;
         for (size_t i = 0; i < needs->count; i++)
-            asked->elsewhere |= needs->items[i].kind != NEED_FACT &&
-                                needs->items[i].kind != NEED_ROWS;
+            asked->elsewhere |=
+                needs->items[i].kind != NEED_FACT && needs->items[i].kind != NEED_ROWS;
     }
 }
 
 // Rows are told once the facts are, since telling them makes another Situation.
-static Situation *answer(Trial *trial, Situation *household, const Decision *decision,
-                         Asked *asked)
+static Situation *answer(Trial *trial, Situation *household, const Decision *decision, Asked *asked)
 {
     visit_needs(trial, household, decision, NEED_FACT, check_fact, asked);
     visit_needs(trial, household, decision, NEED_FACT, answer_fact, asked);
@@ -223,8 +222,7 @@ static Situation *answer(Trial *trial, Situation *household, const Decision *dec
     return told;
 }
 
-static void check_needs_are_told(Trial *trial, const Situation *household,
-                                 const Decision *decision)
+static void check_needs_are_told(Trial *trial, const Situation *household, const Decision *decision)
 {
     for (size_t p = 0; p < decision->count; p++) {
         const ProgrammeDecision *one = &decision->programmes[p];

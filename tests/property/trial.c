@@ -42,8 +42,7 @@ static Date random_date(Random *random)
     return sound ? (Date){(int32_t)random_between(random, first.day, last.day)} : first;
 }
 
-static void run_trial(Trial *trial, const TrialOptions *options, uint32_t region,
-                      TrialBody *body)
+static void run_trial(Trial *trial, const TrialOptions *options, uint32_t region, TrialBody *body)
 {
     trial->random = (Random){trial->seed};
     trial->oddity = (unsigned)random_between(&trial->random, 3, 60);
@@ -59,8 +58,7 @@ static void run_trial(Trial *trial, const TrialOptions *options, uint32_t region
 
 size_t run_trials(Law *law, const TrialOptions *options, TrialBody *body)
 {
-    static const char *const of_china[] = {"999999", "310115", "330102",
-                                           "500103", "510107", NULL};
+    static const char *const of_china[] = {"999999", "310115", "330102", "500103", "510107", NULL};
     const char *const *places = options->places != NULL ? options->places : of_china;
     Trial trial = {.law = law, .program = law->program, .request = arena_create()};
     const uint64_t first = from_environment("DOUDI_SEED", 20240315);

@@ -34,7 +34,7 @@ typedef struct Trial {
 
 typedef struct TrialOptions {
     const char *const *places; // codes, ended by NULL; NULL: those of the law of China named below
-    unsigned rounds; // households of each place, unless DOUDI_ROUNDS says otherwise
+    unsigned rounds;           // households of each place, unless DOUDI_ROUNDS says otherwise
     uint32_t members_max;
     uint32_t rows_max;
     uint32_t months_max;
@@ -42,9 +42,9 @@ typedef struct TrialOptions {
 
 typedef void TrialBody(Trial *trial);
 
-// Runs `body` on households of every place, on days from 2020 to 2027. Of the law of China these are
-// the fictitious county, which fills everything, and places of Shanghai, Hangzhou, Chongqing and
-// Chengdu, which leave some values open. Returns how many violations were noted.
+// Runs `body` on households of every place, on days from 2020 to 2027. Of the law of China these
+// are the fictitious county, which fills everything, and places of Shanghai, Hangzhou, Chongqing
+// and Chengdu, which leave some values open. Returns how many violations were noted.
 size_t run_trials(Law *law, const TrialOptions *options, TrialBody *body);
 
 // Notes that a property does not hold of `household`, and prints it with the seed the first times.
