@@ -72,7 +72,7 @@ MUST_USE bool read_language(const CommandLine *line, Language *language, Error *
 MUST_USE bool read_day(const CommandLine *line, Option option, Date *date, Error *err);
 
 // The programme of this name, with a suggestion where there is none.
-MUST_USE bool find_programme(const Program *program, const char *name, uint32_t *programme,
+MUST_USE bool read_programme(const Program *program, const char *name, uint32_t *programme,
                              Error *err);
 
 // Writes to --out, or to standard output.

@@ -62,7 +62,7 @@ static bool read_only(const CommandLine *line, const Decision *decision, uint32_
     const char *name = line->values[OPTION_ONLY];
     *only = NONE;
     if (name == NULL) return true;
-    if (!find_programme(decision->run->program, name, only, err)) return false;
+    if (!read_programme(decision->run->program, name, only, err)) return false;
     if (decision_of(decision, *only) != NULL) return true;
     return error_set(err, ERROR_USAGE, "", "the programme \"%s\" is of another place", name);
 }

@@ -7,7 +7,7 @@ static bool write_schema(const CommandLine *line, const Program *program, Error 
 {
     uint32_t programme = NONE;
     if (line->operands.count == 1 &&
-        !find_programme(program, line->operands.items[0], &programme, err))
+        !read_programme(program, line->operands.items[0], &programme, err))
         return false;
     return write_output(line, schema_of(program, programme, line->arena), err);
 }

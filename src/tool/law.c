@@ -88,7 +88,7 @@ bool read_day(const CommandLine *line, Option option, Date *date, Error *err)
                      option_name(option), text);
 }
 
-bool find_programme(const Program *program, const char *name, uint32_t *programme, Error *err)
+bool read_programme(const Program *program, const char *name, uint32_t *programme, Error *err)
 {
     Suggestion near = suggestion_start(str_from(name));
     for (uint32_t i = 0; i < program->programmes.count; i++) {

@@ -373,6 +373,41 @@ void household_fill(Situation *situation, Random *random, unsigned percent, unsi
     }
 }
 
+void household_doubt(Situation *situation, Random *random, unsigned percent)
+{
+    const Program *program = situation->program;
+    for (uint32_t f = 0; f < program->facts.count; f++) {
+        const Type type = program->facts.items[f].type;
+        if (type.kind == TYPE_TEXT || type.kind == TYPE_IDENTITY) continue;
+        const uint32_t count = situation_instances(situation, program->facts.items[f].entity);
+        for (uint32_t i = 0; i < count; i++) {
+            if (situation->cells[f][i].given != GIVEN_ABSENT && random_chance(random, percent))
+                *situation_cell(situation, f, i) = (FactCell){.given = GIVEN_UNKNOWN};
+        }
+    }
+}
+
+void household_sign(Situation *situation)
+{
+    const Program *program = situation->program;
+    VEC(DiscretionUse) uses = {0};
+    for (uint32_t f = 0; f < program->facts.count; f++) {
+        const Fact *fact = &program->facts.items[f];
+        if (!fact->discretion) continue;
+        for (uint32_t i = 0; i < situation_instances(situation, fact->entity); i++) {
+            if (situation->cells[f][i].given != GIVEN_VALUE) continue;
+            *vec_push(situation->arena, &uses) = (DiscretionUse){.fact = f,
+                                                                 .instance = i,
+                                                                 .reason = STR("据实"),
+                                                                 .evidence = STR("据实"),
+                                                                 .signature = STR("据实"),
+                                                                 .second_signature = STR("据实")};
+        }
+    }
+    situation->discretions = uses.items;
+    situation->discretion_count = uses.count;
+}
+
 // --- soundness ---
 
 // A value must keep to its limits whether or not something is presumed, for limits may depend on

@@ -41,6 +41,13 @@ bool household_draw(Situation *situation, Random *random, uint32_t fact, uint32_
 // Whether a fact is asked for: yes, no, or open while its condition is.
 Value household_asks(Situation *situation, uint32_t fact, uint32_t instance);
 
+// Says of about `percent` of the facts given that they are not known after all.
+void household_doubt(Situation *situation, Random *random, unsigned percent);
+
+// Gives every discretion that was used its reason, evidence and signatures, in the order of the
+// facts and of whom they are about. To be called when the facts are as they shall be.
+void household_sign(Situation *situation);
+
 // Takes back every value that lies outside its limits or is not asked for.
 void household_mend(Situation *situation);
 

@@ -70,15 +70,14 @@ static void put_cell(Writer *writer, const FactCell *cell, Type type)
 static void put_fact(Writer *writer, const Fact *fact, const FactCell *cell)
 {
     put_name(writer, fact->name);
-    if (!fact->discretion || fact->needs_count == 0) {
+    if (!fact->discretion || cell->given != GIVEN_VALUE) {
         put_cell(writer, cell, fact->type);
         return;
     }
     json_open_flat(&writer->json, '{');
     json_key(&writer->json, "value");
     put_cell(writer, cell, fact->type);
-    static const char *const parts[] = {"reason", "evidence", "signature",
-                                        "second_signature"};
+    static const char *const parts[] = {"reason", "evidence", "signature", "second_signature"};
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         json_key(&writer->json, parts[i]);
         json_string(&writer->json, STR("据实"));
@@ -110,6 +109,21 @@ static bool is_told_with(const Program *program, const Fact *fact, uint32_t enti
            (entity == HOUSEHOLD && (kind == ENTITY_PLACE || kind == ENTITY_UNIT));
 }
 
+// What somebody knows not to be known.
+static void put_unknown(Writer *writer, uint32_t entity, uint32_t instance)
+{
+    const Program *program = writer->situation->program;
+    json_key(&writer->json, "unknown");
+    json_open_flat(&writer->json, '[');
+    for (uint32_t f = 0; f < program->facts.count; f++) {
+        const Fact *fact = &program->facts.items[f];
+        if (is_told_with(program, fact, entity) &&
+            writer->situation->cells[f][instance].given == GIVEN_UNKNOWN)
+            json_string(&writer->json, fact->name);
+    }
+    json_close(&writer->json, ']');
+}
+
 // Every fact and record of an entity, numbered: facts first.
 static void put_things(Writer *writer, uint32_t entity, uint32_t instance)
 {
@@ -124,7 +138,8 @@ static void put_things(Writer *writer, uint32_t entity, uint32_t instance)
             const Fact *fact = &program->facts.items[order[n]];
             if (!is_told_with(program, fact, entity)) continue;
             const FactCell *cell = &writer->situation->cells[order[n]][instance];
-            if (cell->given != GIVEN_ABSENT) put_fact(writer, fact, cell);
+            if (cell->given == GIVEN_VALUE || cell->given == GIVEN_NONE)
+                put_fact(writer, fact, cell);
         } else {
             const uint32_t record = order[n] - facts;
             const Entity *one = &program->entities.items[record];
@@ -133,6 +148,7 @@ static void put_things(Writer *writer, uint32_t entity, uint32_t instance)
                 put_rows(writer, record, instance);
         }
     }
+    put_unknown(writer, entity, instance);
 }
 
 static void put_month_values(Writer *writer, size_t month, bool person, uint32_t instance)

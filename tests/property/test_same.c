@@ -56,7 +56,9 @@ static void make(Trial *trial)
     household_fill(trial->household, &trial->random,
                    (unsigned)random_between(&trial->random, 30, 100), trial->oddity);
     household_fill(trial->household, &trial->random, 100, trial->oddity);
+    household_doubt(trial->household, &trial->random, 3);
     household_mend(trial->household);
+    household_sign(trial->household);
 }
 
 // --- again ---

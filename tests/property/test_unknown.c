@@ -129,6 +129,31 @@ static void test_presuming_never_turns_a_firm_answer(void **state)
     assert_int_equal(run_trials(&law, &options, presuming_keeps_firm_answers), 0);
 }
 
+// --- what is said to be unknown is not presumed ---
+
+static void doubted_facts_are_open(Trial *trial)
+{
+    Situation *complete = trial->household;
+    if (!household_complete(complete, &trial->random, trial->oddity)) return;
+    static const unsigned shares[] = {1, 5, 20};
+    for (size_t s = 0; s < sizeof shares / sizeof shares[0]; s++) {
+        Copying copying = {.random = &trial->random};
+        Situation *doubted = household_copy(complete, &copying, trial->request);
+        household_doubt(doubted, &trial->random, shares[s]);
+        if (!household_is_sound(doubted)) continue;
+        const Decision *before = trial_decide(trial, doubted, false);
+        if (before == NULL) return;
+        compare(trial, doubted, before, complete);
+    }
+}
+
+static void test_what_is_said_to_be_unknown_is_not_presumed(void **state)
+{
+    (void)state;
+    const TrialOptions options = {.rounds = 25, .members_max = 5, .rows_max = 2, .months_max = 4};
+    assert_int_equal(run_trials(&law, &options, doubted_facts_are_open), 0);
+}
+
 // --- asking ---
 
 typedef struct Asked {
@@ -301,6 +326,7 @@ int main(void)
         cmocka_unit_test(test_firm_answers_stay_in_every_shape_of_the_language),
         cmocka_unit_test(test_firm_answers_stay_in_the_twenty_clauses),
         cmocka_unit_test(test_presuming_never_turns_a_firm_answer),
+        cmocka_unit_test(test_what_is_said_to_be_unknown_is_not_presumed),
         cmocka_unit_test(test_answering_what_is_asked_leads_to_a_decision),
         cmocka_unit_test(test_answering_leads_to_a_decision_in_every_shape_of_the_language),
     };
