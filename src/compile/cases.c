@@ -36,6 +36,8 @@ typedef struct CaseReader {
     MonthsVec months;
     ExpectationVec expectations;
     IndexVec known_records;
+    bool says_date;    // there is such a line, perhaps a faulty one
+    bool says_outcome; // the same
 } CaseReader;
 
 // --- names and values ---
@@ -264,6 +266,7 @@ static bool at_line_end(const CaseReader *reader)
 static void read_date(CaseReader *reader)
 {
     parser_next(&reader->parser);
+    reader->says_date = true;
     if (parser_peek(&reader->parser)->kind != TOKEN_DATE) {
         (void)parser_fail(&reader->parser, "syntax", "a day was expected here, as 2024-05-01");
         return;
@@ -481,6 +484,7 @@ static void read_expect(CaseReader *reader)
 {
     const size_t start = reader->parser.at;
     parser_next(&reader->parser);
+    reader->says_outcome = true;
     Expectation expectation = {.programme = NONE, .rule = NONE, .member = NONE};
     Name name = {0};
     if (!parser_name(&reader->parser, "a programme or rule", &name)) return;
@@ -596,10 +600,17 @@ static void finish_case(CaseReader *reader)
     law_case->expectations = reader->expectations.items;
     law_case->expectation_count = reader->expectations.count;
     Diagnostics *diagnostics = reader->compiler->diagnostics;
-    if (!law_case->dated)
-        diagnose(diagnostics, "case", law_case->span, "the case does not say its date");
-    if (law_case->expectation_count == 0)
-        diagnose(diagnostics, "case", law_case->span, "the case expects nothing");
+    if (!reader->says_date) {
+        Diagnostic *fault =
+            diagnose(diagnostics, "case", law_case->span, "the case does not say its date");
+        diagnostic_hint(diagnostics, fault, "add a line such as: date 2024-06-10");
+    }
+    if (!reader->says_outcome) {
+        Diagnostic *fault =
+            diagnose(diagnostics, "case", law_case->span, "the case expects nothing");
+        diagnostic_hint(diagnostics, fault,
+                        "add a line such as: expect PROGRAMME qualifies, or: expect RULE is VALUE");
+    }
     if (law_case->member_count > MEMBERS_MAX)
         diagnose(diagnostics, "limit", law_case->span, "a household has at most %d members",
                  MEMBERS_MAX);

@@ -49,6 +49,7 @@ typedef struct ParameterBuild {
     VEC(const Decl *) reforms; // "set" declarations of reforms
     BindState keys_state;
     bool keys_failed;
+    bool refused; // values were written, and faults found in them
     BindState state;
     bool used;
 } ParameterBuild;

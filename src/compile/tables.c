@@ -256,6 +256,7 @@ static ParameterRow start_row(Compiler *compiler, const RowContext *context, con
 
 static void add_row(Compiler *compiler, const RowContext *context, ParameterRow row)
 {
+    if (row.until.day <= row.from.day) return; // reported by start_row
     *vec_push(compiler->policy, &build_of(compiler, context)->rows) = row;
 }
 
@@ -298,10 +299,15 @@ static void read_item(Compiler *compiler, const RowContext *context, const ItemV
     if (item->key_count != parameter->key_count) {
         Diagnostic *fault =
             diagnose(compiler->diagnostics, "keys", item->span,
-                     "this value has %zu keys, but \"" STR_FORMAT "\" has %zu", item->key_count,
-                     STR_ARGS(parameter->name), parameter->key_count);
-        diagnostic_hint(compiler->diagnostics, fault,
-                        "write each key before the value, as in \"urban: 870 yuan\"");
+                     "this value has %zu key%s, but \"" STR_FORMAT "\" has %zu", item->key_count,
+                     item->key_count == 1 ? "" : "s", STR_ARGS(parameter->name),
+                     parameter->key_count);
+        if (parameter->key_count == 0)
+            diagnostic_hint(compiler->diagnostics, fault,
+                            "say what it depends on, with \"by\" before the \"=\"");
+        else
+            diagnostic_hint(compiler->diagnostics, fault,
+                            "write each key before the value, as in \"urban: 870 yuan\"");
         return;
     }
     if (item->when != NULL || item->otherwise) {
@@ -522,9 +528,19 @@ static void read_parameter_table(Compiler *compiler, const RowContext *context, 
 
 // --- filling all parameters ---
 
+// Remembers that values of a parameter were refused: it does not lack them.
+static void note_refusal(Compiler *compiler, const RowContext *context, size_t faults_before)
+{
+    ParameterBuild *build = build_of(compiler, context);
+    if (build->keys_failed || compiler->diagnostics->error_count > faults_before)
+        build->refused = true;
+}
+
 // Rows that a declaration (the parameter itself, or a `set`) gives.
 static void fill_from_decl(Compiler *compiler, const RowContext *context, const Decl *decl)
 {
+    // With refused keys nothing can be said of the values behind them.
+    if (build_of(compiler, context)->keys_failed) return;
     if (!check_filling(compiler, context, decl->span)) return;
     const Clause *values = decl_clause(decl, CLAUSE_VALUE);
     for (size_t i = 0; values != NULL && i < values->items.count; i++)
@@ -555,8 +571,11 @@ static void fill_from_block(Compiler *compiler, const SourceDocument *document, 
         return;
     }
     const RowContext context = {parameter, document->index, block->title};
-    if (check_filling(compiler, &context, block->title))
+    const size_t faults = compiler->diagnostics->error_count;
+    if (!build_of(compiler, &context)->keys_failed &&
+        check_filling(compiler, &context, block->title))
         read_parameter_table(compiler, &context, block->content);
+    note_refusal(compiler, &context, faults);
 }
 
 static int compare_rows(const void *left, const void *right)
@@ -618,7 +637,9 @@ void fill_parameters(Compiler *compiler)
                 continue;
             }
             const RowContext context = {parameter, decl->document, decl->span};
+            const size_t faults = compiler->diagnostics->error_count;
             fill_from_decl(compiler, &context, decl);
+            note_refusal(compiler, &context, faults);
         }
         for (size_t i = 0; i < document->document.blocks.count; i++)
             fill_from_block(compiler, document, &document->document.blocks.items[i]);
