@@ -135,12 +135,30 @@ static int compare_place(const void *left, const void *right)
     return (a > b) - (a < b); // in the order in which they were found
 }
 
+// Two passes may find the same fault: it is told once.
+static bool is_same(const Diagnostic *a, const Diagnostic *b)
+{
+    return a->placed && b->placed && a->severity == b->severity && a->span.file == b->span.file &&
+           a->span.start == b->span.start && a->span.end == b->span.end &&
+           str_equal(a->message, b->message);
+}
+
+static size_t keep_different(const Diagnostic **sorted, size_t count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (kept == 0 || !is_same(sorted[kept - 1], sorted[i])) sorted[kept++] = sorted[i];
+    }
+    return kept;
+}
+
 void diagnostics_print(const Diagnostics *diagnostics, FILE *out, Ink ink)
 {
-    const size_t count = diagnostics->list.count;
+    size_t count = diagnostics->list.count;
     const Diagnostic **sorted = ARENA_ARRAY(diagnostics->arena, const Diagnostic *, count);
     for (size_t i = 0; i < count; i++) sorted[i] = &diagnostics->list.items[i];
     if (count > 1) qsort(sorted, count, sizeof(const Diagnostic *), compare_place);
+    count = keep_different(sorted, count);
     for (size_t i = 0; i < count && i < DIAGNOSTICS_SHOWN_MAX; i++) {
         print_one(diagnostics, sorted[i], out, &palettes[ink]);
     }

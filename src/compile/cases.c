@@ -88,6 +88,10 @@ static bool read_value(CaseReader *reader, Type type, CaseValue *value)
 {
     const Token *token = parser_peek(&reader->parser);
     *value = (CaseValue){.kind = CASE_VALUE, .span = token->span};
+    if (token->line_start) {
+        (void)parser_fail(&reader->parser, "syntax", "a value was expected here");
+        return false;
+    }
     if (token->kind == TOKEN_NAME && str_equals(token->text, "unknown")) {
         parser_next(&reader->parser);
         value->kind = CASE_UNKNOWN;
@@ -627,7 +631,8 @@ static void compile_case(Compiler *compiler, const SourceDocument *document, siz
                    .arena = compiler->policy,
                    .currencies = &compiler->currencies,
                    .tokens = tokens->items,
-                   .token_count = tokens->count},
+                   .token_count = tokens->count,
+                   .by_line = true},
         .law_case = {.title = source_text(compiler->sources, block->title),
                      .span = block->title.end > block->title.start ? block->title : block->content,
                      .region = NONE,
@@ -639,6 +644,7 @@ static void compile_case(Compiler *compiler, const SourceDocument *document, siz
     while (parser_peek(&reader.parser)->kind != TOKEN_END) {
         reader.parser.failed = false;
         const size_t start = reader.parser.at;
+        reader.parser.start = start;
         read_line(&reader);
         if (!reader.parser.failed && !at_line_end(&reader))
             (void)parser_fail(&reader.parser, "syntax", "nothing more was expected on this line");

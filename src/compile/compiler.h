@@ -16,6 +16,7 @@ typedef struct SourceDocument {
     Document document;
     uint32_t index; // in Program.documents
     DeclVec decls;
+    DeclVec refused;          // declarations with a fault, for what would follow from them
     TokenVecVec block_tokens; // one per block; empty for tables
 } SourceDocument;
 
@@ -35,7 +36,8 @@ typedef struct RuleBuild {
     const Decl *decl; // NULL for rules made by the compiler
     VEC(AlternativeBuild) alternatives;
     BindState state;
-    bool typed; // Rule.type is declared or already worked out
+    bool typed;   // Rule.type is declared or already worked out
+    bool crowded; // it has too many alternatives, which has been reported
 } RuleBuild;
 
 typedef struct FactBuild {

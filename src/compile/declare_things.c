@@ -220,8 +220,10 @@ AlternativeBuild *add_alternative(Compiler *compiler, uint32_t rule, const Decl 
     };
     decl_period(compiler, decl, &added->alternative.from, &added->alternative.until);
     if (build->alternatives.count > ALTERNATIVES_MAX) {
-        diagnose(compiler->diagnostics, "limit", decl->span,
-                 "a rule has at most %d exceptions and versions", ALTERNATIVES_MAX);
+        if (!build->crowded)
+            diagnose(compiler->diagnostics, "limit", decl->span,
+                     "a rule has at most %d exceptions and versions", ALTERNATIVES_MAX);
+        build->crowded = true;
         build->alternatives.count--;
     }
     return added;
