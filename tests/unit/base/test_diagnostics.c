@@ -115,6 +115,21 @@ static void test_warnings_are_not_errors(void **state)
     page_close(&page);
 }
 
+static void test_a_fault_found_twice_is_told_once(void **state)
+{
+    (void)state;
+    Page page;
+    page_open(&page, STR("xy"));
+    (void)diagnose(&page.diagnostics, "k", at(&page, 0, 1), "fault");
+    (void)diagnose(&page.diagnostics, "k", at(&page, 1, 2), "fault");
+    (void)diagnose(&page.diagnostics, "k", at(&page, 0, 1), "fault");
+    const char *first = strstr(printed(&page.diagnostics), ":1:1: error: fault [k]");
+    assert_non_null(first);
+    assert_null(strstr(first + 1, ":1:1: error: fault [k]"));
+    assert_non_null(strstr(first + 1, ":1:2: error: fault [k]"));
+    page_close(&page);
+}
+
 static void test_no_more_than_fifty_are_printed_and_the_rest_counted(void **state)
 {
     (void)state;
@@ -122,7 +137,7 @@ static void test_no_more_than_fifty_are_printed_and_the_rest_counted(void **stat
         Page page;
         page_open(&page, STR("x"));
         for (size_t i = 0; i < count; i++)
-            (void)diagnose(&page.diagnostics, "k", at(&page, 0, 1), "fault");
+            (void)diagnose(&page.diagnostics, "k", at(&page, 0, 1), "%zu: fault", i);
         const char *out = printed(&page.diagnostics);
         size_t shown = 0;
         for (const char *one = strstr(out, ": fault [k]"); one != NULL;
@@ -171,6 +186,7 @@ int main(void)
                      cmocka_unit_test(test_a_second_place_is_shown_too),
                      cmocka_unit_test(test_faults_are_shown_in_the_order_of_the_text),
                      cmocka_unit_test(test_warnings_are_not_errors),
+                     cmocka_unit_test(test_a_fault_found_twice_is_told_once),
                      cmocka_unit_test(test_no_more_than_fifty_are_printed_and_the_rest_counted),
                      cmocka_unit_test(test_control_characters_of_a_file_do_not_reach_the_terminal),
                      cmocka_unit_test(test_a_long_message_is_cut_between_characters));
