@@ -138,8 +138,8 @@ static void note_names(Compiler *compiler, const DeclVec *decls, bool all, Map *
 // What a refused declaration would have named is not unknown: whoever uses it is told nothing.
 static void drop_followers(Compiler *compiler)
 {
-    static const char *const kinds[] = {"unknown-name", "unknown-programme", "unknown-type",
-                                        "unknown-entity", "rows"};
+    static const char *const kinds[] = {
+        "unknown-name", "unknown-programme", "unknown-type", "unknown-entity", "rows", "no-value"};
     Map refused = {0};
     for (size_t d = 0; d < compiler->documents.count; d++) {
         note_names(compiler, &compiler->documents.items[d].refused, true, &refused);

@@ -3,8 +3,8 @@
 // Order matters only here: words and places first, then entities, then what refers to them. Authors
 // may write in any order.
 
-#include "base/suggest.h"
 #include "compile/declare_internal.h"
+#include "compile/nearest.h"
 
 // --- small helpers ---
 
@@ -105,11 +105,7 @@ Labels choice_labels(Compiler *compiler, const char *choice_name, Name name)
     Diagnostic *fault = diagnose(compiler->diagnostics, "choice-value", name.span,
                                  "\"" STR_FORMAT "\" is not a value of %s", STR_ARGS(name.text),
                                  choice_name);
-    Suggestion near = suggestion_start(name.text);
-    for (size_t i = 0; i < choice->count; i++) suggestion_offer(&near, choice->values[i].name);
-    if (near.nearest.size > 0)
-        diagnostic_hint(compiler->diagnostics, fault, "did you mean \"" STR_FORMAT "\"?",
-                        STR_ARGS(near.nearest));
+    nearest_hint_choice(compiler->diagnostics, fault, choice, name.text);
     return (Labels){0};
 }
 

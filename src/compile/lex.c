@@ -1,5 +1,6 @@
 #include "compile/lex.h"
 
+#include "base/date_fault.h"
 #include "base/limits.h"
 #include "base/panic.h"
 
@@ -141,11 +142,8 @@ static void lex_day(Lexer *lexer)
     const size_t start = lexer->at;
     lexer->at += sizeof "2024-05-01" - 1;
     Token *token = push(lexer, TOKEN_DATE, start);
-    if (date_parse(token->text, &token->date)) return;
-    Diagnostic *fault = diagnose(lexer->diagnostics, "date", token->span,
-                                 "there is no day " STR_FORMAT, STR_ARGS(token->text));
-    diagnostic_hint(lexer->diagnostics, fault,
-                    "write a day of the calendar between 1880 and 2200 as YYYY-MM-DD");
+    if (!date_parse(token->text, &token->date))
+        diagnose_day(lexer->diagnostics, token->span, token->text);
 }
 
 static void lex_month(Lexer *lexer)

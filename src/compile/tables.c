@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/csv.h"
+#include "base/date_fault.h"
 #include "base/suggest.h"
 #include "base/text.h"
 #include "compile/compiler.h"
@@ -141,6 +142,38 @@ static int compare_days(const void *left, const void *right)
     return (a->date.day > b->date.day) - (a->date.day < b->date.day);
 }
 
+// Where a day of the calendar is written.
+typedef struct DayPlace {
+    Date date;
+    Span span;
+} DayPlace;
+
+static int compare_day_places(const void *left, const void *right)
+{
+    const DayPlace *a = left;
+    const DayPlace *b = right;
+    if (a->date.day != b->date.day) return a->date.day < b->date.day ? -1 : 1;
+    return (a->span.start > b->span.start) - (a->span.start < b->span.start);
+}
+
+static bool is_day_of(const Calendar *calendar, Date date)
+{
+    for (size_t i = 0; i < calendar->count; i++) {
+        if (calendar->days[i].date.day == date.day) return true;
+    }
+    return false;
+}
+
+static void report_day_twice(Compiler *compiler, Span span, Date date, const Span *first)
+{
+    Diagnostic *fault = diagnose(compiler->diagnostics, "duplicate", span,
+                                 STR_FORMAT " stands twice in the calendar",
+                                 STR_ARGS(date_print(compiler->policy, date)));
+    if (first != NULL)
+        diagnostic_other(compiler->diagnostics, fault, *first, "it stands first here");
+    else diagnostic_hint(compiler->diagnostics, fault, "another table of the calendar has it too");
+}
+
 static void read_calendar(Compiler *compiler, const CsvTable *table)
 {
     const size_t date = need_column(compiler, table, "date");
@@ -150,13 +183,14 @@ static void read_calendar(Compiler *compiler, const CsvTable *table)
     CalendarDay *days = ARENA_ARRAY(compiler->policy, CalendarDay, before->count + table->rows);
     size_t count = 0;
     for (; count < before->count; count++) days[count] = before->days[count];
+    DayPlace *places = ARENA_ARRAY(compiler->policy, DayPlace, table->rows);
+    size_t place_count = 0;
     for (size_t row = 0; row < table->rows; row++) {
         const CsvCell *cell = csv_cell(table, row, date);
         const CsvCell *what = csv_cell(table, row, kind);
         CalendarDay day = {.working = str_equals(what->text, "workday")};
         if (!date_parse(cell->text, &day.date)) {
-            diagnose(compiler->diagnostics, "date", cell->span,
-                     "there is no day \"" STR_FORMAT "\"", STR_ARGS(cell->text));
+            diagnose_day(compiler->diagnostics, cell->span, cell->text);
             continue;
         }
         if (!day.working && !str_equals(what->text, "holiday")) {
@@ -164,14 +198,15 @@ static void read_calendar(Compiler *compiler, const CsvTable *table)
                      "a day of the calendar is a \"holiday\" or a \"workday\"");
             continue;
         }
+        if (is_day_of(before, day.date)) report_day_twice(compiler, cell->span, day.date, NULL);
         days[count++] = day;
+        places[place_count++] = (DayPlace){day.date, cell->span};
     }
     if (count > 1) qsort(days, count, sizeof(CalendarDay), compare_days);
-    for (size_t i = 1; i < count; i++) {
-        if (days[i].date.day == days[i - 1].date.day)
-            diagnose(compiler->diagnostics, "duplicate", csv_header(table, 0)->span,
-                     STR_FORMAT " stands twice in the calendar",
-                     STR_ARGS(date_print(compiler->policy, days[i].date)));
+    if (place_count > 1) qsort(places, place_count, sizeof(DayPlace), compare_day_places);
+    for (size_t i = 1; i < place_count; i++) {
+        if (places[i].date.day == places[i - 1].date.day)
+            report_day_twice(compiler, places[i].span, places[i].date, &places[i - 1].span);
     }
     compiler->program->calendar = (Calendar){.days = days, .count = count};
 }

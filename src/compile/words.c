@@ -4,6 +4,7 @@
 #include "base/suggest.h"
 #include "base/text.h"
 #include "compile/compiler.h"
+#include "compile/nearest.h"
 
 // --- types ---
 
@@ -218,18 +219,7 @@ static bool choice_constant(Compiler *compiler, const Expr *expr, Type type, Num
     Diagnostic *fault = diagnose(compiler->diagnostics, "choice-value", expr->span,
                                  "\"" STR_FORMAT "\" is not a value of " STR_FORMAT,
                                  STR_ARGS(expr->name.text), STR_ARGS(choice->name));
-    Suggestion near = suggestion_start(expr->name.text);
-    Text all = text_start(compiler->policy);
-    for (size_t i = 0; i < choice->count; i++) {
-        suggestion_offer(&near, choice->values[i].name);
-        text_print(&all, "%s" STR_FORMAT, i > 0 ? ", " : "", STR_ARGS(choice->values[i].name));
-    }
-    if (near.nearest.size > 0)
-        diagnostic_hint(compiler->diagnostics, fault, "did you mean \"" STR_FORMAT "\"?",
-                        STR_ARGS(near.nearest));
-    else
-        diagnostic_hint(compiler->diagnostics, fault, "its values are " STR_FORMAT,
-                        STR_ARGS(text_str(&all)));
+    nearest_hint_choice(compiler->diagnostics, fault, choice, expr->name.text);
     return false;
 }
 
@@ -337,13 +327,9 @@ uint32_t find_choice(const Compiler *compiler, Str name)
 
 void offer_names(const Compiler *compiler, Str wanted, Diagnostic *fault)
 {
-    Suggestion near = suggestion_start(wanted);
-    const Program *program = compiler->program;
-    for (size_t i = 0; i < program->names.count; i++)
-        suggestion_offer(&near, program->names.items[i].name);
-    if (near.nearest.size > 0 && near.steps > 0)
-        diagnostic_hint(compiler->diagnostics, fault, "did you mean \"" STR_FORMAT "\"?",
-                        STR_ARGS(near.nearest));
+    Nearest near = nearest_start(wanted);
+    nearest_offer_things(&near, compiler->program);
+    (void)nearest_hint(compiler->diagnostics, fault, &near);
 }
 
 static void report_instrument(Compiler *compiler, Str name, Span span)
