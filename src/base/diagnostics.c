@@ -79,13 +79,43 @@ static const Palette palettes[] = {
     [INK_TERMINAL] = {"\033[1m", "\033[1;31m", "\033[1;35m", "\033[1;36m", "\033[0m"},
 };
 
-// The source line with the span underlined.
+// Columns of a line that are shown, and how many of them before the mark where it is cut.
+enum { EXCERPT_COLUMNS_MAX = 160, EXCERPT_COLUMNS_BEFORE = 60 };
+
+// The bytes that fill `columns` columns of a text, from byte `from` on.
+static size_t bytes_of_columns(Str text, size_t from, size_t columns)
+{
+    size_t at = from;
+    while (at < text.size) {
+        size_t size = 0;
+        (void)utf8_decode(text, at, &size);
+        const size_t width = utf8_width(str_slice(text, at, at + size));
+        if (width > columns) break;
+        columns -= width;
+        at += size;
+    }
+    return at - from;
+}
+
+// The source line with the span underlined; a very long line is cut around it.
 static void print_excerpt(FILE *out, const Location *at, const Palette *palette)
 {
-    (void)fprintf(out, "%6u | ", at->line);
-    utf8_write(out, at->line_text);
-    (void)fprintf(out, "\n       | %*s%s^", (int)at->indent, "", palette->mark);
-    for (size_t i = 1; i < at->width; i++) (void)fputc('~', out);
+    const size_t columns = utf8_width(at->line_text);
+    const bool whole = columns <= EXCERPT_COLUMNS_MAX;
+    size_t first = whole || at->indent <= EXCERPT_COLUMNS_BEFORE ? 0 : at->indent - EXCERPT_COLUMNS_BEFORE;
+    if (first + EXCERPT_COLUMNS_MAX > columns) first = whole ? 0 : columns - EXCERPT_COLUMNS_MAX;
+    const size_t before = bytes_of_columns(at->line_text, 0, first);
+    const size_t hidden = utf8_width(str_slice(at->line_text, 0, before));
+    const size_t size =
+        whole ? at->line_text.size : bytes_of_columns(at->line_text, before, EXCERPT_COLUMNS_MAX);
+    const bool cut_after = before + size < at->line_text.size;
+    const size_t room = EXCERPT_COLUMNS_MAX - (at->indent - hidden);
+    const size_t width = whole || at->width < room ? at->width : room;
+    (void)fprintf(out, "%6u | %s", at->line, before > 0 ? "…" : "");
+    utf8_write(out, str_slice(at->line_text, before, before + size));
+    (void)fprintf(out, "%s\n       | %*s%s^", cut_after ? "…" : "",
+                  (int)(at->indent - hidden + (before > 0)), "", palette->mark);
+    for (size_t i = 1; i < width; i++) (void)fputc('~', out);
     (void)fprintf(out, "%s\n", palette->off);
 }
 

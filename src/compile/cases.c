@@ -140,10 +140,20 @@ static bool fact_of(CaseReader *reader, const Name *name, uint32_t entity, CaseP
     const EntityKind kind = program->entities.items[fact->entity].kind;
     const bool of_all = entity == HOUSEHOLD && (kind == ENTITY_UNIT || kind == ENTITY_PLACE);
     if (fact->entity != entity && !of_all) {
-        diagnose(reader->compiler->diagnostics, "out-of-reach", name->span,
-                 "\"" STR_FORMAT "\" is a fact of a " STR_FORMAT ", not of a " STR_FORMAT,
-                 STR_ARGS(name->text), STR_ARGS(program->entities.items[fact->entity].name),
-                 STR_ARGS(program->entities.items[entity].name));
+        const Str owner = program->entities.items[fact->entity].name;
+        Diagnostic *fault = diagnose(
+            reader->compiler->diagnostics, "out-of-reach", name->span,
+            "\"" STR_FORMAT "\" is a fact of a " STR_FORMAT ", not of a " STR_FORMAT,
+            STR_ARGS(name->text), STR_ARGS(owner), STR_ARGS(program->entities.items[entity].name));
+        if (kind == ENTITY_PERSON)
+            diagnostic_hint(reader->compiler->diagnostics, fault,
+                            "write it behind a member: member ID: " STR_FORMAT " …",
+                            STR_ARGS(name->text));
+        else if (kind == ENTITY_RECORD)
+            diagnostic_hint(reader->compiler->diagnostics, fault,
+                            "write it behind a row: " STR_FORMAT ": " STR_FORMAT " …",
+                            STR_ARGS(owner), STR_ARGS(name->text));
+        else diagnostic_hint(reader->compiler->diagnostics, fault, "write it on a line of its own");
         return false;
     }
     pair->target = CASE_FACT;

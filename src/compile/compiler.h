@@ -92,6 +92,8 @@ bool constant_from_expr(Compiler *compiler, const Expr *expr, Type type, Number 
 
 Citation make_citation(Compiler *compiler, Str text, Span span, bool explicit_one);
 uint32_t find_choice(const Compiler *compiler, Str name);
+void refuse_region(Compiler *compiler, Span span, Str code);
+void refuse_level(Compiler *compiler, Span span, Str name);
 void offer_names(const Compiler *compiler, Str wanted, Diagnostic *fault);
 
 // --- passes ---

@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/panic.h"
 #include "base/suggest.h"
+#include "base/text.h"
 #include "compile/parse_internal.h"
 
 // --- the tables ---
@@ -82,6 +83,7 @@ typedef struct ClauseRow {
 #define EXCLUSIVE_  | 1u << HEAD_EXCLUSIVE
 #define ALL_        | UINT32_MAX
 #define WORD_EQUALS WORD_NONE
+#define ALL_HEADS   UINT32_MAX
 
 static const ClauseRow clause_rows[] = {
 #define CLAUSE(id, word, shape, heads, meaning) \
@@ -281,7 +283,10 @@ bool parser_name(Parser *parser, const char *what, Name *name)
 {
     const Token *token = parser_peek(parser);
     if (token->kind != TOKEN_NAME || parser_at_head(parser)) {
-        (void)parser_fail(parser, "syntax", "%s was expected here", what);
+        Diagnostic *fault = parser_fail(parser, "syntax", "%s was expected here", what);
+        if (fault != NULL && token->kind == TOKEN_NUMBER &&
+            parser_peek_ahead(parser, 1)->span.start == token->span.end)
+            diagnostic_hint(parser->diagnostics, fault, "a name begins with a letter");
         return false;
     }
     if (word_is_reserved(token->word)) {
@@ -640,6 +645,20 @@ static void refuse_head(Parser *parser)
                         "begin a line with fact, parameter, rule, exception, programme ...");
 }
 
+static void hint_clauses(Parser *parser, Diagnostic *fault, Head head)
+{
+    Text all = text_start(parser->arena);
+    for (size_t id = 0; id < CLAUSE_ROWS; id++) {
+        // What every head may have is said once: the dates.
+        if ((clause_rows[id].heads & 1u << head) == 0 || clause_rows[id].heads == ALL_HEADS)
+            continue;
+        text_print(&all, "%s%s", all.size > 0 ? ", " : "", clause_text((ClauseId)id));
+    }
+    if (all.size > 0)
+        diagnostic_hint(parser->diagnostics, fault, "a %s may go on with: " STR_FORMAT,
+                        head_text(head), STR_ARGS(text_str(&all)));
+}
+
 static void refuse_clause(Parser *parser, Head head)
 {
     const Token *token = parser_peek(parser);
@@ -662,6 +681,8 @@ static void refuse_clause(Parser *parser, Head head)
     } else if (token->word != WORD_NONE && word_standing(token->word) == STANDING_HEAD) {
         diagnostic_hint(parser->diagnostics, fault,
                         "a declaration must begin on a line of its own");
+    } else {
+        hint_clauses(parser, fault, head);
     }
 }
 

@@ -7,6 +7,7 @@
 #include "base/suggest.h"
 #include "base/text.h"
 #include "compile/compiler.h"
+#include "compile/nearest.h"
 
 // --- where a table's text is ---
 
@@ -28,9 +29,12 @@ static bool read_named_file(Compiler *compiler, const Decl *decl, const Clause *
     const uint32_t document_file = compiler->program->documents.items[decl->document].file;
     Error err = {0};
     uint32_t file = 0;
-    if (!sources_read(compiler->policy, compiler->sources,
-                      beside(compiler, document_file, clause->text), &file, &err)) {
-        diagnose(compiler->diagnostics, "table", clause->span, "%s", err.message);
+    const char *path = beside(compiler, document_file, clause->text);
+    if (!sources_read(compiler->policy, compiler->sources, path, &file, &err)) {
+        Diagnostic *fault =
+            diagnose(compiler->diagnostics, "table", clause->span, "%s: %s", path, err.message);
+        diagnostic_hint(compiler->diagnostics, fault,
+                        "the file of a table is named from the folder of its document");
         return false;
     }
     *content = (Span){
@@ -90,8 +94,7 @@ static uint32_t level_of(Compiler *compiler, const CsvCell *cell)
     for (uint32_t i = 0; i < compiler->program->levels.count; i++) {
         if (str_equal(compiler->program->levels.items[i].name, cell->text)) return i;
     }
-    diagnose(compiler->diagnostics, "unknown-level", cell->span,
-             "there is no level \"" STR_FORMAT "\"", STR_ARGS(cell->text));
+    refuse_level(compiler, cell->span, cell->text);
     return NONE;
 }
 
@@ -115,15 +118,20 @@ static void read_regions(Compiler *compiler, const CsvTable *table)
             .span = cell->span,
         };
         if (program_find_region(program, region.code) != NONE) {
-            diagnose(compiler->diagnostics, "duplicate", cell->span,
-                     "region \"" STR_FORMAT "\" stands twice in the table", STR_ARGS(cell->text));
+            const uint32_t first = program_find_region(program, region.code);
+            Diagnostic *fault = diagnose(compiler->diagnostics, "duplicate", cell->span,
+                                         "region \"" STR_FORMAT "\" stands twice in the table",
+                                         STR_ARGS(cell->text));
+            diagnostic_other(compiler->diagnostics, fault, program->regions.items[first].span,
+                             "it stands first here");
             continue;
         }
         if (above->text.size > 0 && region.parent == NONE) {
-            Diagnostic *fault =
-                diagnose(compiler->diagnostics, "unknown-region", above->span,
-                         "there is no region \"" STR_FORMAT "\"", STR_ARGS(above->text));
-            diagnostic_hint(compiler->diagnostics, fault, "a parent stands above its parts");
+            Diagnostic *fault = diagnose(compiler->diagnostics, "unknown-region", above->span,
+                                         "there is no region \"" STR_FORMAT "\" above this row",
+                                         STR_ARGS(above->text));
+            diagnostic_hint(compiler->diagnostics, fault,
+                            "write the row of a region before the rows of its parts");
         }
         map_put(compiler->policy, &program->region_map, region.code,
                 (uint32_t)program->regions.count);
@@ -392,6 +400,15 @@ static bool column_is_known(const Columns *columns, const Parameter *parameter, 
     return false;
 }
 
+// "residence, grade, ", for messages.
+static Str key_names(Compiler *compiler, const Parameter *parameter)
+{
+    Text names = text_start(compiler->policy);
+    for (size_t i = 0; i < parameter->key_count; i++)
+        text_print(&names, STR_FORMAT ", ", STR_ARGS(parameter->keys[i].name));
+    return text_str(&names);
+}
+
 static void refuse_column(Compiler *compiler, const Parameter *parameter, const CsvCell *header)
 {
     Diagnostic *fault = diagnose(compiler->diagnostics, "table", header->span,
@@ -407,6 +424,42 @@ static void refuse_column(Compiler *compiler, const Parameter *parameter, const 
     if (near.nearest.size > 0)
         diagnostic_hint(compiler->diagnostics, fault, "did you mean \"" STR_FORMAT "\"?",
                         STR_ARGS(near.nearest));
+    else
+        diagnostic_hint(compiler->diagnostics, fault,
+                        "columns are " STR_FORMAT
+                        "region, value, from, until, published, citation, source, confidence, note",
+                        STR_ARGS(key_names(compiler, parameter)));
+}
+
+// Whether the first row names a column: else it is probably the first row of values.
+static bool has_header(const Columns *columns, const Parameter *parameter, const CsvTable *table)
+{
+    for (size_t i = 0; i < table->columns; i++) {
+        if (column_is_known(columns, parameter, i) || column_is_ignored(csv_header(table, i)->text))
+            return true;
+    }
+    return false;
+}
+
+// Names of columns are neither numbers nor days.
+static bool looks_like_values(Compiler *compiler, const CsvTable *table)
+{
+    for (size_t i = 0; i < table->columns; i++) {
+        Number number = {0};
+        Date date = {0};
+        const Str text = csv_header(table, i)->text;
+        if (number_parse(text, &number) || date_parse(text, &date)) return true;
+    }
+    return compiler->program->choices.count > 0 && table->columns == 1;
+}
+
+static void refuse_header(Compiler *compiler, const Parameter *parameter, const CsvTable *table)
+{
+    const Span first = csv_header(table, 0)->span;
+    const Span row = span_join(first, csv_header(table, table->columns - 1)->span);
+    diagnose(compiler->diagnostics, "table", row,
+             "the first row must name the columns: " STR_FORMAT "value, from",
+             STR_ARGS(key_names(compiler, parameter)));
 }
 
 static bool find_columns(Compiler *compiler, const Parameter *parameter, const CsvTable *table,
@@ -431,6 +484,10 @@ static bool find_columns(Compiler *compiler, const Parameter *parameter, const C
         if (columns->keys[i] != SIZE_MAX) continue;
         missing++;
         columns->wide_key = i;
+    }
+    if (!has_header(columns, parameter, table) && looks_like_values(compiler, table)) {
+        refuse_header(compiler, parameter, table);
+        return false;
     }
     const bool wide = columns->value == SIZE_MAX && missing == 1;
     if (!wide) columns->wide_key = SIZE_MAX;
@@ -457,14 +514,35 @@ static bool find_columns(Compiler *compiler, const Parameter *parameter, const C
     return true;
 }
 
+static void refuse_cell(Compiler *compiler, const CsvCell *cell, Type type, const char *expected)
+{
+    Diagnostics *diagnostics = compiler->diagnostics;
+    if (type.kind == TYPE_DATE) {
+        diagnose_day(diagnostics, cell->span, cell->text);
+    } else if (type.kind == TYPE_PLACE) {
+        refuse_region(compiler, cell->span, cell->text);
+    } else if (type.kind == TYPE_CHOICE) {
+        const Choice *choice = &compiler->program->choices.items[type.choice];
+        Diagnostic *fault = diagnose(diagnostics, "choice-value", cell->span,
+                                     "\"" STR_FORMAT "\" is not a value of " STR_FORMAT,
+                                     STR_ARGS(cell->text), STR_ARGS(choice->name));
+        nearest_hint_choice(diagnostics, fault, choice, cell->text);
+    } else {
+        Diagnostic *fault = diagnose(diagnostics, "table", cell->span,
+                                     "\"" STR_FORMAT "\" stands where %s was expected",
+                                     STR_ARGS(cell->text), expected);
+        if (type.kind == TYPE_NUMBER)
+            diagnostic_hint(diagnostics, fault, "write digits alone, as 1200 or 1200.50");
+    }
+}
+
 static bool read_cell(Compiler *compiler, const CsvCell *cell, Type type, Number *value)
 {
     const char *expected = constant_from_text(compiler->program, cell->text, type, value);
     if (expected == NULL && !amount_is_allowed(compiler->program, *value, type))
         expected = "an amount of at most 1,000,000,000";
     if (expected == NULL) return true;
-    diagnose(compiler->diagnostics, "table", cell->span,
-             "\"" STR_FORMAT "\" stands where %s was expected", STR_ARGS(cell->text), expected);
+    refuse_cell(compiler, cell, type, expected);
     return false;
 }
 

@@ -223,6 +223,42 @@ static bool choice_constant(Compiler *compiler, const Expr *expr, Type type, Num
     return false;
 }
 
+void refuse_level(Compiler *compiler, Span span, Str name)
+{
+    const Program *program = compiler->program;
+    Diagnostic *fault = diagnose(compiler->diagnostics, "unknown-level", span,
+                                 "there is no level \"" STR_FORMAT "\"", STR_ARGS(name));
+    Nearest near = nearest_start(name);
+    Text all = text_start(compiler->policy);
+    for (size_t i = 0; i < program->levels.count; i++) {
+        const Level *level = &program->levels.items[i];
+        nearest_offer(&near, level->name, level->labels);
+        text_print(&all, "%s" STR_FORMAT, i > 0 ? ", " : "", STR_ARGS(level->name));
+    }
+    if (!nearest_hint(compiler->diagnostics, fault, &near))
+        diagnostic_hint(compiler->diagnostics, fault, "the levels are " STR_FORMAT,
+                        STR_ARGS(text_str(&all)));
+}
+
+void refuse_region(Compiler *compiler, Span span, Str code)
+{
+    const Program *program = compiler->program;
+    Diagnostic *fault = diagnose(compiler->diagnostics, "unknown-region", span,
+                                 "there is no region \"" STR_FORMAT "\"", STR_ARGS(code));
+    if (program->regions.count == 0) {
+        diagnostic_hint(compiler->diagnostics, fault,
+                        "regions are declared with: regions table \"…\"");
+        return;
+    }
+    Nearest near = nearest_start(code);
+    for (size_t i = 0; i < program->regions.count; i++)
+        nearest_offer(&near, program->regions.items[i].code, program->regions.items[i].labels);
+    // Codes are all of one length: with two digits changed, any is near any other.
+    if (near.by_name.steps > 1) near.by_name.nearest = (Str){0};
+    if (!nearest_hint(compiler->diagnostics, fault, &near))
+        diagnostic_hint(compiler->diagnostics, fault, "the table of regions has no such code");
+}
+
 static bool place_constant(Compiler *compiler, const Expr *expr, Number *value)
 {
     const uint32_t region = map_get(&compiler->program->region_map, expr->name.text);
@@ -230,11 +266,24 @@ static bool place_constant(Compiler *compiler, const Expr *expr, Number *value)
         *value = number_whole(region);
         return true;
     }
-    Diagnostic *fault = diagnose(compiler->diagnostics, "unknown-region", expr->span,
-                                 "there is no region \"" STR_FORMAT "\"",
-                                 STR_ARGS(expr->name.text));
-    diagnostic_hint(compiler->diagnostics, fault, "regions are declared with: regions table \"…\"");
+    refuse_region(compiler, expr->span, expr->name.text);
     return false;
+}
+
+// How a value of this type is written.
+static const char *constant_hint(Type type)
+{
+    switch (type.kind) {
+    case TYPE_YESNO: return "write yes or no";
+    case TYPE_DATE: return "write a day as 2024-05-01";
+    case TYPE_NUMBER: return "write a number with its unit; what is worked out is a rule";
+    case TYPE_CHOICE: return "write one of its values, without quotation marks";
+    case TYPE_PLACE: return "write the code of a region";
+    case TYPE_PERSON: return "write the name of a member";
+    case TYPE_TEXT:
+    case TYPE_IDENTITY: break;
+    }
+    return NULL;
 }
 
 bool constant_from_expr(Compiler *compiler, const Expr *expr, Type type, Number *value)
@@ -262,7 +311,7 @@ bool constant_from_expr(Compiler *compiler, const Expr *expr, Type type, Number 
     case TYPE_TEXT:
     case TYPE_IDENTITY: break;
     }
-    return refuse_constant(compiler, expr, type, NULL);
+    return refuse_constant(compiler, expr, type, constant_hint(type));
 }
 
 static const char *number_from_text(const Program *program, Str text, Type type, Number *value)
