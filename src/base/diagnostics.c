@@ -25,8 +25,7 @@ Diagnostic *diagnose(Diagnostics *diagnostics, const char *kind, Span span, cons
     va_start(args, format);
     const Str message = str_print_list(diagnostics->arena, format, args);
     va_end(args);
-    return add(diagnostics,
-               (Diagnostic){.kind = kind, .span = span, .placed = true, .message = message});
+    return add(diagnostics, (Diagnostic){.kind = kind, .span = span, .message = message});
 }
 
 Diagnostic *diagnose_warning(Diagnostics *diagnostics, const char *kind, Span span,
@@ -36,20 +35,9 @@ Diagnostic *diagnose_warning(Diagnostics *diagnostics, const char *kind, Span sp
     va_start(args, format);
     const Str message = str_print_list(diagnostics->arena, format, args);
     va_end(args);
-    return add(diagnostics, (Diagnostic){.severity = SEVERITY_WARNING,
-                                         .kind = kind,
-                                         .span = span,
-                                         .placed = true,
-                                         .message = message});
-}
-
-Diagnostic *diagnose_nowhere(Diagnostics *diagnostics, const char *kind, const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    const Str message = str_print_list(diagnostics->arena, format, args);
-    va_end(args);
-    return add(diagnostics, (Diagnostic){.kind = kind, .message = message});
+    return add(
+        diagnostics,
+        (Diagnostic){.severity = SEVERITY_WARNING, .kind = kind, .span = span, .message = message});
 }
 
 void diagnostic_hint(Diagnostics *diagnostics, Diagnostic *diagnostic, const char *format, ...)
@@ -129,17 +117,14 @@ static void print_one(const Diagnostics *all, const Diagnostic *diagnostic, FILE
                       const Palette *palette)
 {
     const bool warning = diagnostic->severity == SEVERITY_WARNING;
-    Location at = {0};
+    Location at = source_locate(all->sources, diagnostic->span);
     (void)fputs(palette->bold, out);
-    if (diagnostic->placed) {
-        at = source_locate(all->sources, diagnostic->span);
-        print_place(out, &at);
-    }
+    print_place(out, &at);
     (void)fprintf(out, "%s%s:%s ", warning ? palette->warning : palette->error,
                   warning ? "warning" : "error", palette->off);
     utf8_write(out, diagnostic->message);
     (void)fprintf(out, " [%s]\n", diagnostic->kind);
-    if (diagnostic->placed) print_excerpt(out, &at, palette);
+    print_excerpt(out, &at, palette);
     if (diagnostic->other_message.size > 0) {
         at = source_locate(all->sources, diagnostic->other);
         (void)fputs("       ", out);
@@ -159,7 +144,6 @@ static int compare_place(const void *left, const void *right)
     const Diagnostic *a = *(const Diagnostic *const *)left;
     const Diagnostic *b = *(const Diagnostic *const *)right;
     if (a->severity != b->severity) return a->severity == SEVERITY_ERROR ? -1 : 1;
-    if (a->placed != b->placed) return a->placed ? -1 : 1;
     if (a->span.file != b->span.file) return a->span.file < b->span.file ? -1 : 1;
     if (a->span.start != b->span.start) return a->span.start < b->span.start ? -1 : 1;
     return (a > b) - (a < b); // in the order in which they were found
@@ -168,7 +152,7 @@ static int compare_place(const void *left, const void *right)
 // Two passes may find the same fault: it is told once.
 static bool is_same(const Diagnostic *a, const Diagnostic *b)
 {
-    return a->placed && b->placed && a->severity == b->severity && a->span.file == b->span.file &&
+    return a->severity == b->severity && a->span.file == b->span.file &&
            a->span.start == b->span.start && a->span.end == b->span.end &&
            str_equal(a->message, b->message);
 }
