@@ -92,7 +92,8 @@ static void print_excerpt(FILE *out, const Location *at, const Palette *palette)
     const bool whole = columns <= EXCERPT_COLUMNS_MAX;
     size_t first = whole || at->indent <= EXCERPT_COLUMNS_BEFORE ? 0 : at->indent - EXCERPT_COLUMNS_BEFORE;
     if (first + EXCERPT_COLUMNS_MAX > columns) first = whole ? 0 : columns - EXCERPT_COLUMNS_MAX;
-    const size_t before = bytes_of_columns(at->line_text, 0, first);
+    // Without this, signs of no width at the start would be cut off.
+    const size_t before = first == 0 ? 0 : bytes_of_columns(at->line_text, 0, first);
     const size_t hidden = utf8_width(str_slice(at->line_text, 0, before));
     const size_t size =
         whole ? at->line_text.size : bytes_of_columns(at->line_text, before, EXCERPT_COLUMNS_MAX);

@@ -33,7 +33,7 @@ static Diagnostic *fail(Reader *reader, size_t start, const char *message, const
     if (reader->at <= start) {
         size_t size = 0;
         if (start < reader->text.size) (void)utf8_decode(reader->text, start, &size);
-        reader->at = start + size;
+        reader->at = start + size < reader->text.size ? start + size : reader->text.size;
     }
     Diagnostic *fault =
         diagnose(reader->diagnostics, "json", span_from(reader, start), "%s", message);

@@ -91,7 +91,8 @@ void case_hint_key(const Program *program, Diagnostics *diagnostics, Diagnostic 
         return;
     }
     Nearest elsewhere = nearest_start(wanted);
-    nearest_offer_things(&elsewhere, program);
+    for (size_t i = 0; i < program->facts.count; i++)
+        nearest_offer(&elsewhere, program->facts.items[i].name, program->facts.items[i].labels);
     const bool near_enough = elsewhere.by_name.steps <= 1 || elsewhere.labelled.size > 0;
     if (!near_enough || !nearest_hint(diagnostics, fault, &elsewhere))
         diagnostic_hint(diagnostics, fault, "`doudi schema` lists the facts that this law knows");
