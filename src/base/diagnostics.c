@@ -90,7 +90,8 @@ static void print_excerpt(FILE *out, const Location *at, const Palette *palette)
 {
     const size_t columns = utf8_width(at->line_text);
     const bool whole = columns <= EXCERPT_COLUMNS_MAX;
-    size_t first = whole || at->indent <= EXCERPT_COLUMNS_BEFORE ? 0 : at->indent - EXCERPT_COLUMNS_BEFORE;
+    size_t first =
+        whole || at->indent <= EXCERPT_COLUMNS_BEFORE ? 0 : at->indent - EXCERPT_COLUMNS_BEFORE;
     if (first + EXCERPT_COLUMNS_MAX > columns) first = whole ? 0 : columns - EXCERPT_COLUMNS_MAX;
     // Without this, signs of no width at the start would be cut off.
     const size_t before = first == 0 ? 0 : bytes_of_columns(at->line_text, 0, first);

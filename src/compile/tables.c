@@ -340,11 +340,10 @@ static void read_item(Compiler *compiler, const RowContext *context, const ItemV
     const Marks marks = marks_of(items, at);
     ParameterRow row = start_row(compiler, context, &marks, item->span);
     if (item->key_count != parameter->key_count) {
-        Diagnostic *fault =
-            diagnose(compiler->diagnostics, "keys", item->span,
-                     "this value has %zu key%s, but \"" STR_FORMAT "\" has %zu", item->key_count,
-                     item->key_count == 1 ? "" : "s", STR_ARGS(parameter->name),
-                     parameter->key_count);
+        Diagnostic *fault = diagnose(compiler->diagnostics, "keys", item->span,
+                                     "this value has %zu key%s, but \"" STR_FORMAT "\" has %zu",
+                                     item->key_count, item->key_count == 1 ? "" : "s",
+                                     STR_ARGS(parameter->name), parameter->key_count);
         if (parameter->key_count == 0)
             diagnostic_hint(compiler->diagnostics, fault,
                             "say what it depends on, with \"by\" before the \"=\"");

@@ -187,18 +187,21 @@ static Str *discretion_part(DiscretionUse *use, Str name)
 
 static void check_discretion_needs(Reader *reader, const Fact *fact, DiscretionUse *use, Span span)
 {
+    Text missing = text_start(reader->arena);
     for (size_t i = 0; i < fact->needs_count; i++) {
         const Str need = fact->needs[i].text;
         const Str *part = discretion_part(use, need);
         if (part == NULL) part = &use->evidence; // a document: named as evidence
         if (str_trim(*part).size > 0) continue;
-        Diagnostic *fault = diagnose(reader->diagnostics, "discretion", span,
-                                     "\"" STR_FORMAT "\" may be decided only with " STR_FORMAT,
-                                     STR_ARGS(fact->name), STR_ARGS(need));
-        diagnostic_hint(reader->diagnostics, fault,
-                        "write { \"value\": …, \"reason\": \"…\", \"evidence\": \"…\", "
-                        "\"signature\": \"…\", \"second_signature\": \"…\" }");
+        text_print(&missing, "%s" STR_FORMAT, missing.size > 0 ? ", " : "", STR_ARGS(need));
     }
+    if (missing.size == 0) return;
+    Diagnostic *fault = diagnose(reader->diagnostics, "discretion", span,
+                                 "\"" STR_FORMAT "\" may be decided only with " STR_FORMAT,
+                                 STR_ARGS(fact->name), STR_ARGS(text_str(&missing)));
+    diagnostic_hint(reader->diagnostics, fault,
+                    "write { \"value\": …, \"reason\": \"…\", \"evidence\": \"…\", "
+                    "\"signature\": \"…\", \"second_signature\": \"…\" }");
 }
 
 static void read_discretion(Reader *reader, uint32_t index, uint32_t instance,
@@ -794,6 +797,8 @@ Situation *situation_from_json(const Program *program, const CaseFileOptions *op
     }
     const uint32_t region = read_region(&reader, root);
     const Date date = read_case_date(&reader, root, options);
+    // Without a day or a place, limits that depend on them would be those of another.
+    const bool framed = diagnostics->error_count == faults;
     const JsonValue *members = find_members(&reader, root);
     if (members == NULL) return NULL;
     Str *ids = ARENA_ARRAY(request, Str, members->count);
@@ -812,6 +817,6 @@ Situation *situation_from_json(const Program *program, const CaseFileOptions *op
     read_household(&reader, root, members);
     reader.situation->discretions = reader.discretions.items;
     reader.situation->discretion_count = reader.discretions.count;
-    if (diagnostics->error_count == faults) check_values(&reader);
+    if (framed) check_values(&reader);
     return diagnostics->error_count == faults ? reader.situation : NULL;
 }
