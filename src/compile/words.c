@@ -240,6 +240,27 @@ void refuse_level(Compiler *compiler, Span span, Str name)
                         STR_ARGS(text_str(&all)));
 }
 
+// Where several codes differ in one digit, all are as near. False if there is one only.
+static bool hint_near_codes(Compiler *compiler, Diagnostic *fault, Str code)
+{
+    enum { CODES_SHOWN_MAX = 6 };
+    const Program *program = compiler->program;
+    Text codes = text_start(compiler->policy);
+    size_t count = 0;
+    for (size_t i = 0; i < program->regions.count; i++) {
+        const Str other = program->regions.items[i].code;
+        Suggestion near = suggestion_start(code);
+        suggestion_offer(&near, other);
+        if (near.nearest.size == 0 || near.steps > 1) continue;
+        if (++count <= CODES_SHOWN_MAX)
+            text_print(&codes, "%s" STR_FORMAT, count > 1 ? ", " : "", STR_ARGS(other));
+    }
+    if (count < 2) return false;
+    diagnostic_hint(compiler->diagnostics, fault, "codes near it are " STR_FORMAT "%s",
+                    STR_ARGS(text_str(&codes)), count > CODES_SHOWN_MAX ? " …" : "");
+    return true;
+}
+
 void refuse_region(Compiler *compiler, Span span, Str code)
 {
     const Program *program = compiler->program;
@@ -255,6 +276,7 @@ void refuse_region(Compiler *compiler, Span span, Str code)
         nearest_offer(&near, program->regions.items[i].code, program->regions.items[i].labels);
     // Codes are all of one length: with two digits changed, any is near any other.
     if (near.by_name.steps > 1) near.by_name.nearest = (Str){0};
+    if (near.by_name.nearest.size > 0 && hint_near_codes(compiler, fault, code)) return;
     if (!nearest_hint(compiler->diagnostics, fault, &near))
         diagnostic_hint(compiler->diagnostics, fault, "the table of regions has no such code");
 }

@@ -742,12 +742,16 @@ static void check_range(Reader *reader, Run *run, uint32_t index, uint32_t insta
     Breach breach;
     if (!run_fact_breach(run, index, instance, &breach)) return;
     const Fact *fact = &reader->program->facts.items[index];
-    diagnose(reader->diagnostics, "range", reader->situation->cells[index][instance].span,
-             "\"" STR_FORMAT "\" must not be %s " STR_FORMAT, STR_ARGS(fact->name),
-             fact->type.kind == TYPE_DATE ? (breach.low ? "before" : "after")
-             : breach.low                 ? "below"
-                                          : "above",
-             STR_ARGS(value_text(reader->arena, reader->situation, &breach.limit, fact->type)));
+    Diagnostic *fault =
+        diagnose(reader->diagnostics, "range", reader->situation->cells[index][instance].span,
+                 "\"" STR_FORMAT "\" must not be %s " STR_FORMAT, STR_ARGS(fact->name),
+                 fact->type.kind == TYPE_DATE ? (breach.low ? "before" : "after")
+                 : breach.low                 ? "below"
+                                              : "above",
+                 STR_ARGS(value_text(reader->arena, reader->situation, &breach.limit, fact->type)));
+    diagnostic_hint(reader->diagnostics, fault,
+                    "`doudi show " STR_FORMAT "` tells where the limit is set",
+                    STR_ARGS(fact->name));
 }
 
 // A number is one person's.
