@@ -25,8 +25,7 @@ Diagnostic *diagnose(Diagnostics *diagnostics, const char *kind, Span span, cons
     va_start(args, format);
     const Str message = str_print_list(diagnostics->arena, format, args);
     va_end(args);
-    return add(diagnostics,
-               (Diagnostic){.kind = kind, .span = span, .placed = true, .message = message});
+    return add(diagnostics, (Diagnostic){.kind = kind, .span = span, .message = message});
 }
 
 Diagnostic *diagnose_warning(Diagnostics *diagnostics, const char *kind, Span span,
@@ -36,20 +35,9 @@ Diagnostic *diagnose_warning(Diagnostics *diagnostics, const char *kind, Span sp
     va_start(args, format);
     const Str message = str_print_list(diagnostics->arena, format, args);
     va_end(args);
-    return add(diagnostics, (Diagnostic){.severity = SEVERITY_WARNING,
-                                         .kind = kind,
-                                         .span = span,
-                                         .placed = true,
-                                         .message = message});
-}
-
-Diagnostic *diagnose_nowhere(Diagnostics *diagnostics, const char *kind, const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    const Str message = str_print_list(diagnostics->arena, format, args);
-    va_end(args);
-    return add(diagnostics, (Diagnostic){.kind = kind, .message = message});
+    return add(
+        diagnostics,
+        (Diagnostic){.severity = SEVERITY_WARNING, .kind = kind, .span = span, .message = message});
 }
 
 void diagnostic_hint(Diagnostics *diagnostics, Diagnostic *diagnostic, const char *format, ...)
@@ -79,13 +67,45 @@ static const Palette palettes[] = {
     [INK_TERMINAL] = {"\033[1m", "\033[1;31m", "\033[1;35m", "\033[1;36m", "\033[0m"},
 };
 
-// The source line with the span underlined.
+// Columns of a line that are shown, and how many of them before the mark where it is cut.
+enum { EXCERPT_COLUMNS_MAX = 160, EXCERPT_COLUMNS_BEFORE = 60 };
+
+// The bytes that fill `columns` columns of a text, from byte `from` on.
+static size_t bytes_of_columns(Str text, size_t from, size_t columns)
+{
+    size_t at = from;
+    while (at < text.size) {
+        size_t size = 0;
+        (void)utf8_decode(text, at, &size);
+        const size_t width = utf8_width(str_slice(text, at, at + size));
+        if (width > columns) break;
+        columns -= width;
+        at += size;
+    }
+    return at - from;
+}
+
+// The source line with the span underlined; a very long line is cut around it.
 static void print_excerpt(FILE *out, const Location *at, const Palette *palette)
 {
-    (void)fprintf(out, "%6u | ", at->line);
-    utf8_write(out, at->line_text);
-    (void)fprintf(out, "\n       | %*s%s^", (int)at->indent, "", palette->mark);
-    for (size_t i = 1; i < at->width; i++) (void)fputc('~', out);
+    const size_t columns = utf8_width(at->line_text);
+    const bool whole = columns <= EXCERPT_COLUMNS_MAX;
+    size_t first =
+        whole || at->indent <= EXCERPT_COLUMNS_BEFORE ? 0 : at->indent - EXCERPT_COLUMNS_BEFORE;
+    if (first + EXCERPT_COLUMNS_MAX > columns) first = whole ? 0 : columns - EXCERPT_COLUMNS_MAX;
+    // Without this, signs of no width at the start would be cut off.
+    const size_t before = first == 0 ? 0 : bytes_of_columns(at->line_text, 0, first);
+    const size_t hidden = utf8_width(str_slice(at->line_text, 0, before));
+    const size_t size =
+        whole ? at->line_text.size : bytes_of_columns(at->line_text, before, EXCERPT_COLUMNS_MAX);
+    const bool cut_after = before + size < at->line_text.size;
+    const size_t room = EXCERPT_COLUMNS_MAX - (at->indent - hidden);
+    const size_t width = whole || at->width < room ? at->width : room;
+    (void)fprintf(out, "%6u | %s", at->line, before > 0 ? "…" : "");
+    utf8_write(out, str_slice(at->line_text, before, before + size));
+    (void)fprintf(out, "%s\n       | %*s%s^", cut_after ? "…" : "",
+                  (int)(at->indent - hidden + (before > 0)), "", palette->mark);
+    for (size_t i = 1; i < width; i++) (void)fputc('~', out);
     (void)fprintf(out, "%s\n", palette->off);
 }
 
@@ -99,17 +119,14 @@ static void print_one(const Diagnostics *all, const Diagnostic *diagnostic, FILE
                       const Palette *palette)
 {
     const bool warning = diagnostic->severity == SEVERITY_WARNING;
-    Location at = {0};
+    Location at = source_locate(all->sources, diagnostic->span);
     (void)fputs(palette->bold, out);
-    if (diagnostic->placed) {
-        at = source_locate(all->sources, diagnostic->span);
-        print_place(out, &at);
-    }
+    print_place(out, &at);
     (void)fprintf(out, "%s%s:%s ", warning ? palette->warning : palette->error,
                   warning ? "warning" : "error", palette->off);
     utf8_write(out, diagnostic->message);
     (void)fprintf(out, " [%s]\n", diagnostic->kind);
-    if (diagnostic->placed) print_excerpt(out, &at, palette);
+    print_excerpt(out, &at, palette);
     if (diagnostic->other_message.size > 0) {
         at = source_locate(all->sources, diagnostic->other);
         (void)fputs("       ", out);
@@ -129,18 +146,35 @@ static int compare_place(const void *left, const void *right)
     const Diagnostic *a = *(const Diagnostic *const *)left;
     const Diagnostic *b = *(const Diagnostic *const *)right;
     if (a->severity != b->severity) return a->severity == SEVERITY_ERROR ? -1 : 1;
-    if (a->placed != b->placed) return a->placed ? -1 : 1;
     if (a->span.file != b->span.file) return a->span.file < b->span.file ? -1 : 1;
     if (a->span.start != b->span.start) return a->span.start < b->span.start ? -1 : 1;
     return (a > b) - (a < b); // in the order in which they were found
 }
 
+// Two passes may find the same fault: it is told once.
+static bool is_same(const Diagnostic *a, const Diagnostic *b)
+{
+    return a->severity == b->severity && a->span.file == b->span.file &&
+           a->span.start == b->span.start && a->span.end == b->span.end &&
+           str_equal(a->message, b->message);
+}
+
+static size_t keep_different(const Diagnostic **sorted, size_t count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (kept == 0 || !is_same(sorted[kept - 1], sorted[i])) sorted[kept++] = sorted[i];
+    }
+    return kept;
+}
+
 void diagnostics_print(const Diagnostics *diagnostics, FILE *out, Ink ink)
 {
-    const size_t count = diagnostics->list.count;
+    size_t count = diagnostics->list.count;
     const Diagnostic **sorted = ARENA_ARRAY(diagnostics->arena, const Diagnostic *, count);
     for (size_t i = 0; i < count; i++) sorted[i] = &diagnostics->list.items[i];
     if (count > 1) qsort(sorted, count, sizeof(const Diagnostic *), compare_place);
+    count = keep_different(sorted, count);
     for (size_t i = 0; i < count && i < DIAGNOSTICS_SHOWN_MAX; i++) {
         print_one(diagnostics, sorted[i], out, &palettes[ink]);
     }

@@ -22,7 +22,6 @@ typedef struct Diagnostic {
     Severity severity;
     const char *kind; // a literal
     Span span;
-    bool placed; // false: the fault has no place in a file; span is unused
     Str message;
     Str hint;   // may be empty
     Span other; // a second place ("first declared here"), if other_message is not empty
@@ -45,10 +44,6 @@ Diagnostic *diagnose(Diagnostics *diagnostics, const char *kind, Span span, cons
 // The same for something that is probably not meant, but has one clear meaning.
 Diagnostic *diagnose_warning(Diagnostics *diagnostics, const char *kind, Span span,
                              const char *format, ...) PRINTF_LIKE(4, 5);
-
-// A fault with no place in a file (a missing key names the object instead).
-Diagnostic *diagnose_nowhere(Diagnostics *diagnostics, const char *kind, const char *format, ...)
-    PRINTF_LIKE(3, 4);
 
 void diagnostic_hint(Diagnostics *diagnostics, Diagnostic *diagnostic, const char *format, ...)
     PRINTF_LIKE(3, 4);

@@ -1,5 +1,6 @@
 #include "base/json.h"
 
+#include "base/json_hint.h"
 #include "base/limits.h"
 #include "base/panic.h"
 #include "base/text.h"
@@ -23,14 +24,23 @@ static Span span_from(const Reader *reader, size_t start)
         .file = reader->file, .start = (uint32_t)start, .end = (uint32_t)reader->at};
 }
 
-static void fail(Reader *reader, size_t start, const char *message, const char *hint)
+// Reports the first fault, and gives it if this is it. Without a better reading of what stands
+// there, the hint is `otherwise`.
+static Diagnostic *fail(Reader *reader, size_t start, const char *message, const char *otherwise)
 {
-    if (reader->failed) return;
+    if (reader->failed) return NULL;
     reader->failed = true;
-    if (reader->at <= start) reader->at = start < reader->text.size ? start + 1 : start;
+    if (reader->at <= start) {
+        size_t size = 0;
+        if (start < reader->text.size) (void)utf8_decode(reader->text, start, &size);
+        reader->at = start + size < reader->text.size ? start + size : reader->text.size;
+    }
     Diagnostic *fault =
         diagnose(reader->diagnostics, "json", span_from(reader, start), "%s", message);
+    const char *hint = json_hint(reader->text, start);
+    if (hint == NULL) hint = otherwise;
     if (hint != NULL) diagnostic_hint(reader->diagnostics, fault, "%s", hint);
+    return fault;
 }
 
 static int peek(const Reader *reader)
@@ -102,7 +112,8 @@ static void read_unicode_escape(Reader *reader, size_t start, Text *text)
         point = -1;
     }
     if (point < 0) {
-        fail(reader, start, "\\u must be followed by four hexadecimal digits of a character", NULL);
+        (void)fail(reader, start, "\\u must be followed by four hexadecimal digits of a character",
+                   NULL);
         return;
     }
     add_point(text, (uint32_t)point);
@@ -127,7 +138,7 @@ static void read_escape(Reader *reader, Text *text)
         }
     }
     reader->at += c >= 0;
-    fail(reader, start, "this escape is not known in JSON", "write \\\\ for a backslash");
+    (void)fail(reader, start, "this escape is not known in JSON", "write \\\\ for a backslash");
 }
 
 // After the opening quotation mark.
@@ -140,13 +151,14 @@ static Str read_string(Reader *reader)
     while (!reader->failed) {
         const int c = peek(reader);
         if (c < 0 || c == '\n') {
-            fail(reader, start, "this text is not closed", "add a quotation mark at its end");
+            (void)fail(reader, start, "this text is not closed", "add a quotation mark at its end");
         } else if (c == '"') {
             const Str plain = str_slice(reader->text, content, reader->at);
             reader->at++;
             return escaped ? text_str(&text) : plain;
         } else if (c < ' ') {
-            fail(reader, reader->at, "a control character must not stand inside a text", NULL);
+            (void)fail(reader, reader->at, "a control character must not stand inside a text",
+                       NULL);
         } else if (c == '\\') {
             if (!escaped) text_add(&text, str_slice(reader->text, content, reader->at));
             escaped = true;
@@ -182,7 +194,8 @@ static void read_number(Reader *reader, JsonValue *value)
     }
     const int next = peek(reader);
     if (!sound || (next >= '0' && next <= '9')) {
-        fail(reader, start, "this is not a number in JSON", "write it like 0, 1200 or 1200.50");
+        (void)fail(reader, start, "this is not a number in JSON",
+                   "write it like 0, 1200 or 1200.50, without a 0 in front");
     }
     value->kind = JSON_NUMBER;
     value->text = str_slice(reader->text, start, reader->at);
@@ -203,37 +216,71 @@ static void read_word(Reader *reader, JsonValue *value)
             return;
         }
     }
-    fail(reader, start, "a value was expected here",
-         "a text needs quotation marks; otherwise a number, true, false, null, [ or {");
+    while ((peek(reader) >= 'a' && peek(reader) <= 'z') ||
+           (peek(reader) >= 'A' && peek(reader) <= 'Z'))
+        reader->at++;
+    (void)fail(reader, start, "a value was expected here",
+               "a text needs quotation marks; otherwise a number, true, false, null, [ or {");
 }
 
 static const JsonValue *read_value(Reader *reader);
 
-// Whether another item follows: a comma, or the closing bracket that ends the list.
-static bool continues(Reader *reader, char closing)
+// Reports what stands where a comma or the closing bracket should. What is missing at the end of a
+// line is shown there.
+static void refuse_item(Reader *reader, char closing, size_t opened, size_t end)
 {
+    const bool list = closing == ']';
+    const char *expected =
+        list ? "\",\" or \"]\" was expected here" : "\",\" or \"}\" was expected here";
+    const int c = peek(reader);
+    if (c == '"' || c == '{' || c == '[') {
+        reader->at = end;
+        (void)fail(reader, end, expected, "write a comma between one and the next");
+        return;
+    }
+    Diagnostic *fault = NULL;
+    if (c < 0) {
+        reader->at = end;
+        fault = fail(reader, end, list ? "this list is not closed" : "this object is not closed",
+                     list ? "add ] at its end" : "add } at its end");
+    } else {
+        fault = fail(reader, reader->at, expected, NULL);
+    }
+    if (fault == NULL || (c >= 0 && c != ']' && c != '}')) return;
+    const Span bracket = {
+        .file = reader->file, .start = (uint32_t)opened, .end = (uint32_t)opened + 1};
+    diagnostic_other(reader->diagnostics, fault, bracket, "it is opened here");
+}
+
+// Whether another item follows: a comma, or the closing bracket that ends what was opened.
+static bool continues(Reader *reader, char closing, size_t opened)
+{
+    const size_t end = reader->at;
     skip_blanks(reader);
     if (take(reader, closing)) return false;
     if (!take(reader, ',')) {
-        fail(reader, reader->at, closing == ']' ? "\",\" or \"]\" was expected here"
-                                                : "\",\" or \"}\" was expected here", NULL);
+        refuse_item(reader, closing, opened, end);
         return false;
     }
+    const size_t comma = reader->at - 1;
     skip_blanks(reader);
-    if (peek(reader) == (unsigned char)closing)
-        fail(reader, reader->at, "there is a comma too many before this bracket", NULL);
+    if (peek(reader) == (unsigned char)closing) {
+        reader->at = comma;
+        (void)fail(reader, comma, "there is a comma too many before the bracket", "remove it");
+    }
     return !reader->failed;
 }
 
 static void read_array(Reader *reader, JsonValue *value)
 {
+    const size_t opened = reader->at - 1;
     ItemVec items = {0};
     skip_blanks(reader);
     if (!take(reader, ']')) {
         do {
             const JsonValue *item = read_value(reader);
             if (!reader->failed) *vec_push(reader->arena, &items) = item;
-        } while (!reader->failed && continues(reader, ']'));
+        } while (!reader->failed && continues(reader, ']', opened));
     }
     value->kind = JSON_ARRAY;
     value->items = items.items;
@@ -245,30 +292,33 @@ static void read_member(Reader *reader, MemberVec *members)
     skip_blanks(reader);
     const size_t start = reader->at;
     if (!take(reader, '"')) {
-        fail(reader, start, "a key in quotation marks was expected here", NULL);
+        (void)fail(reader, start, "a key in quotation marks was expected here",
+                   "put the name of a fact between two \"");
         return;
     }
     JsonMember member = {.key = read_string(reader)};
     member.key_span = span_from(reader, start);
     for (size_t i = 0; i < members->count && !reader->failed; i++) {
         if (str_equal(members->items[i].key, member.key))
-            fail(reader, start, "this key stands twice in the same object", "remove one of the two");
+            (void)fail(reader, start, "this key stands twice in the same object",
+                       "remove one of the two");
     }
     skip_blanks(reader);
     if (!reader->failed && !take(reader, ':'))
-        fail(reader, reader->at, "\":\" was expected after the key", NULL);
+        (void)fail(reader, reader->at, "\":\" was expected after the key", "write \"KEY\": VALUE");
     if (!reader->failed) member.value = read_value(reader);
     if (!reader->failed) *vec_push(reader->arena, members) = member;
 }
 
 static void read_object(Reader *reader, JsonValue *value)
 {
+    const size_t opened = reader->at - 1;
     MemberVec members = {0};
     skip_blanks(reader);
     if (!take(reader, '}')) {
         do {
             read_member(reader, &members);
-        } while (!reader->failed && continues(reader, '}'));
+        } while (!reader->failed && continues(reader, '}', opened));
     }
     value->kind = JSON_OBJECT;
     value->members = members.items;
@@ -282,7 +332,7 @@ static const JsonValue *read_value(Reader *reader)
     const size_t start = reader->at;
     const int c = peek(reader);
     if (++reader->depth > NESTING_MAX) {
-        fail(reader, start, "values are nested too deeply", NULL);
+        (void)fail(reader, start, "values are nested too deeply", NULL);
     } else if (c == '"') {
         reader->at++;
         value->kind = JSON_STRING;
@@ -312,10 +362,15 @@ const JsonValue *json_parse(Diagnostics *diagnostics, uint32_t file)
         .text = diagnostics->sources->files.items[file].text,
         .file = file,
     };
-    const JsonValue *root = read_value(&reader);
+    skip_blanks(&reader);
+    if (reader.at == reader.text.size)
+        (void)fail(&reader, 0, "the file is empty",
+                   "write the household: { \"date\": …, \"members\": [ … ] }");
+    const JsonValue *root = reader.failed ? NULL : read_value(&reader);
     skip_blanks(&reader);
     if (!reader.failed && reader.at < reader.text.size)
-        fail(&reader, reader.at, "nothing more was expected after the end of the value", NULL);
+        (void)fail(&reader, reader.at, "nothing more was expected after the end of the value",
+                   "one file holds one case");
     return reader.failed ? NULL : root;
 }
 

@@ -110,8 +110,20 @@ static void bind_read_from(Compiler *compiler, const Decl *decl, Fact *fact)
     const bool sex = fact->type.kind == TYPE_CHOICE;
     if (source == NULL || source->type.kind != TYPE_IDENTITY || source->entity != fact->entity ||
         (!birth && !sex)) {
-        diagnose(compiler->diagnostics, "read-from", clause->span,
-                 "a date of birth or a sex can be read from an identity number of the same entity");
+        Diagnostic *fault = diagnose(compiler->diagnostics, "read-from", clause->span,
+                                     "a date of birth or a sex can be read from an identity number "
+                                     "of the same entity");
+        if (!birth && !sex)
+            diagnostic_hint(compiler->diagnostics, fault,
+                            "this fact is neither a date nor a choice");
+        else if (source == NULL || source->type.kind != TYPE_IDENTITY)
+            diagnostic_hint(compiler->diagnostics, fault,
+                            "\"" STR_FORMAT "\" is not a fact of type identity",
+                            STR_ARGS(clause->names.items[0].text));
+        else
+            diagnostic_hint(compiler->diagnostics, fault,
+                            "\"" STR_FORMAT "\" is a fact of a " STR_FORMAT, STR_ARGS(source->name),
+                            STR_ARGS(program->entities.items[source->entity].name));
         return;
     }
     if (sex) {
@@ -205,11 +217,16 @@ static bool key_suits(Compiler *compiler, const KeySyntax *key, Type type)
         wanted = "a number, date or choice";
         break;
     }
-    if (!suits)
-        diagnose(compiler->diagnostics, "keys", key->name.span,
-                 "this key must be %s, but it is " STR_FORMAT, wanted,
-                 STR_ARGS(type_print(compiler->policy, compiler->program, type)));
-    return suits;
+    if (suits) return true;
+    Diagnostic *fault = diagnose(compiler->diagnostics, "keys", key->name.span,
+                                 "this key must be %s, but it is " STR_FORMAT, wanted,
+                                 STR_ARGS(type_print(compiler->policy, compiler->program, type)));
+    if (key->mode == KEY_EXACT && number)
+        diagnostic_hint(compiler->diagnostics, fault,
+                        "to find the value by a range, write \"in steps\" behind the key");
+    else if (key->mode != KEY_EXACT && type.kind == TYPE_CHOICE)
+        diagnostic_hint(compiler->diagnostics, fault, "leave out what stands behind the key");
+    return false;
 }
 
 static bool bind_keys(Compiler *compiler, const Decl *decl, Parameter *parameter)
@@ -278,6 +295,18 @@ bool bind_parameter_keys(Compiler *compiler, uint32_t index, Span used_at)
     return bound;
 }
 
+static void report_reform_type(Compiler *compiler, const Parameter *parameter, Type body, Span span)
+{
+    Diagnostic *fault = diagnose(
+        compiler->diagnostics, "type", span,
+        "\"" STR_FORMAT "\" is " STR_FORMAT ", but this is " STR_FORMAT, STR_ARGS(parameter->name),
+        STR_ARGS(type_print(compiler->policy, compiler->program, parameter->type)),
+        STR_ARGS(type_print(compiler->policy, compiler->program, body)));
+    diagnostic_hint(compiler->diagnostics, fault,
+                    "base has its unit already: add to it (base + VALUE), or multiply it by a bare "
+                    "number (base * 1.1)");
+}
+
 static void bind_parameter_reforms(Compiler *compiler, uint32_t index, Parameter *parameter)
 {
     const ParameterBuild *build = &compiler->parameters.items[index];
@@ -317,11 +346,7 @@ static void bind_parameter_reforms(Compiler *compiler, uint32_t index, Parameter
         if (body.failed) continue;
         if (body.zero) compiler->program->nodes.items[body.node].type = parameter->type;
         else if (!type_same(body.type, parameter->type))
-            diagnose(compiler->diagnostics, "type", value->span,
-                     "\"" STR_FORMAT "\" is " STR_FORMAT ", but this is " STR_FORMAT,
-                     STR_ARGS(parameter->name),
-                     STR_ARGS(type_print(compiler->policy, compiler->program, parameter->type)),
-                     STR_ARGS(type_print(compiler->policy, compiler->program, body.type)));
+            report_reform_type(compiler, parameter, body.type, value->span);
         reforms[i].body = body.node;
     }
     parameter->reforms = reforms;
@@ -429,7 +454,8 @@ static void bind_rounding(Compiler *compiler, const Decl *decl, uint32_t index)
     Number value = {0};
     if (!constant_from_expr(compiler, clause->expr, unit, &value)) return;
     if (value.num <= 0) {
-        diagnose(compiler->diagnostics, "number", clause->span, "one rounds to a positive unit");
+        diagnose(compiler->diagnostics, "number", clause->span,
+                 "the unit of rounding must be above zero");
         return;
     }
     rule->rounded = true;

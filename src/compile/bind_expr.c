@@ -190,8 +190,11 @@ static Bound bind_base(Compiler *compiler, const Expr *expr, const Scope *scope)
         depth++;
     }
     if (owner == NULL) {
-        diagnose(compiler->diagnostics, "base", expr->span,
-                 "\"base\" has a meaning in exceptions and in what a reform sets, not here");
+        Diagnostic *fault =
+            diagnose(compiler->diagnostics, "base", expr->span,
+                     "\"base\" has a meaning in exceptions and in what a reform sets, not here");
+        diagnostic_hint(compiler->diagnostics, fault,
+                        "write an exception to the rule: exception NAME = base + …");
         return bound_failed();
     }
     const Bound inner =

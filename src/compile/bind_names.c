@@ -1,7 +1,6 @@
 // Names to nodes: which fact, rule or parameter is meant, and whose.
 
 #include "base/panic.h"
-#include "base/suggest.h"
 #include "compile/bind_internal.h"
 
 // --- who sees whom ---
@@ -319,12 +318,7 @@ static Bound refuse_name(Compiler *compiler, const Name *name, const Type *expec
     }
     Diagnostic *fault = diagnose(compiler->diagnostics, "unknown-name", name->span,
                                  "unknown name \"" STR_FORMAT "\"", STR_ARGS(name->text));
-    Suggestion near = suggestion_start(name->text);
-    for (size_t i = 0; i < compiler->program->names.count; i++)
-        suggestion_offer(&near, compiler->program->names.items[i].name);
-    if (near.nearest.size > 0)
-        diagnostic_hint(compiler->diagnostics, fault, "did you mean \"" STR_FORMAT "\"?",
-                        STR_ARGS(near.nearest));
+    offer_names(compiler, name->text, fault);
     return bound_failed();
 }
 

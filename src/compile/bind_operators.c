@@ -8,9 +8,14 @@ static Bound mismatch(Compiler *compiler, const Expr *expr, const char *verb, Bo
                       Bound right)
 {
     Diagnostic *fault = diagnose(
-        compiler->diagnostics, "unit", expr->span,
-        "cannot %s " STR_FORMAT " and " STR_FORMAT, verb, STR_ARGS(type_text(compiler, left.type)),
+        compiler->diagnostics, "unit", expr->span, "cannot %s " STR_FORMAT " %s " STR_FORMAT, verb,
+        STR_ARGS(type_text(compiler, left.type)), expr->kind == EXPR_BOUND ? "by" : "and",
         STR_ARGS(type_text(compiler, right.type)));
+    const bool date_and_number = (left.type.kind == TYPE_DATE) != (right.type.kind == TYPE_DATE) &&
+                                 (left.type.kind == TYPE_NUMBER || right.type.kind == TYPE_NUMBER);
+    if (date_and_number)
+        diagnostic_hint(compiler->diagnostics, fault,
+                        "for an age or a time, ask: years since DATE, days from DATE to DATE");
     const bool left_bare = type_is_pure(left.type);
     const bool right_bare = type_is_pure(right.type);
     if (left.type.kind != TYPE_NUMBER || right.type.kind != TYPE_NUMBER) return bound_failed();

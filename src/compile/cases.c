@@ -36,6 +36,8 @@ typedef struct CaseReader {
     MonthsVec months;
     ExpectationVec expectations;
     IndexVec known_records;
+    bool says_date;    // there is such a line, perhaps a faulty one
+    bool says_outcome; // the same
 } CaseReader;
 
 // --- names and values ---
@@ -86,6 +88,10 @@ static bool read_value(CaseReader *reader, Type type, CaseValue *value)
 {
     const Token *token = parser_peek(&reader->parser);
     *value = (CaseValue){.kind = CASE_VALUE, .span = token->span};
+    if (token->line_start) {
+        (void)parser_fail(&reader->parser, "syntax", "a value was expected here");
+        return false;
+    }
     if (token->kind == TOKEN_NAME && str_equals(token->text, "unknown")) {
         parser_next(&reader->parser);
         value->kind = CASE_UNKNOWN;
@@ -134,10 +140,20 @@ static bool fact_of(CaseReader *reader, const Name *name, uint32_t entity, CaseP
     const EntityKind kind = program->entities.items[fact->entity].kind;
     const bool of_all = entity == HOUSEHOLD && (kind == ENTITY_UNIT || kind == ENTITY_PLACE);
     if (fact->entity != entity && !of_all) {
-        diagnose(reader->compiler->diagnostics, "out-of-reach", name->span,
-                 "\"" STR_FORMAT "\" is a fact of a " STR_FORMAT ", not of a " STR_FORMAT,
-                 STR_ARGS(name->text), STR_ARGS(program->entities.items[fact->entity].name),
-                 STR_ARGS(program->entities.items[entity].name));
+        const Str owner = program->entities.items[fact->entity].name;
+        Diagnostic *fault = diagnose(
+            reader->compiler->diagnostics, "out-of-reach", name->span,
+            "\"" STR_FORMAT "\" is a fact of a " STR_FORMAT ", not of a " STR_FORMAT,
+            STR_ARGS(name->text), STR_ARGS(owner), STR_ARGS(program->entities.items[entity].name));
+        if (kind == ENTITY_PERSON)
+            diagnostic_hint(reader->compiler->diagnostics, fault,
+                            "write it behind a member: member ID: " STR_FORMAT " …",
+                            STR_ARGS(name->text));
+        else if (kind == ENTITY_RECORD)
+            diagnostic_hint(reader->compiler->diagnostics, fault,
+                            "write it behind a row: " STR_FORMAT ": " STR_FORMAT " …",
+                            STR_ARGS(owner), STR_ARGS(name->text));
+        else diagnostic_hint(reader->compiler->diagnostics, fault, "write it on a line of its own");
         return false;
     }
     pair->target = CASE_FACT;
@@ -264,6 +280,7 @@ static bool at_line_end(const CaseReader *reader)
 static void read_date(CaseReader *reader)
 {
     parser_next(&reader->parser);
+    reader->says_date = true;
     if (parser_peek(&reader->parser)->kind != TOKEN_DATE) {
         (void)parser_fail(&reader->parser, "syntax", "a day was expected here, as 2024-05-01");
         return;
@@ -481,6 +498,7 @@ static void read_expect(CaseReader *reader)
 {
     const size_t start = reader->parser.at;
     parser_next(&reader->parser);
+    reader->says_outcome = true;
     Expectation expectation = {.programme = NONE, .rule = NONE, .member = NONE};
     Name name = {0};
     if (!parser_name(&reader->parser, "a programme or rule", &name)) return;
@@ -596,10 +614,17 @@ static void finish_case(CaseReader *reader)
     law_case->expectations = reader->expectations.items;
     law_case->expectation_count = reader->expectations.count;
     Diagnostics *diagnostics = reader->compiler->diagnostics;
-    if (!law_case->dated)
-        diagnose(diagnostics, "case", law_case->span, "the case does not say its date");
-    if (law_case->expectation_count == 0)
-        diagnose(diagnostics, "case", law_case->span, "the case expects nothing");
+    if (!reader->says_date) {
+        Diagnostic *fault =
+            diagnose(diagnostics, "case", law_case->span, "the case does not say its date");
+        diagnostic_hint(diagnostics, fault, "add a line such as: date 2024-06-10");
+    }
+    if (!reader->says_outcome) {
+        Diagnostic *fault =
+            diagnose(diagnostics, "case", law_case->span, "the case expects nothing");
+        diagnostic_hint(diagnostics, fault,
+                        "add a line such as: expect PROGRAMME qualifies, or: expect RULE is VALUE");
+    }
     if (law_case->member_count > MEMBERS_MAX)
         diagnose(diagnostics, "limit", law_case->span, "a household has at most %d members",
                  MEMBERS_MAX);
@@ -616,7 +641,8 @@ static void compile_case(Compiler *compiler, const SourceDocument *document, siz
                    .arena = compiler->policy,
                    .currencies = &compiler->currencies,
                    .tokens = tokens->items,
-                   .token_count = tokens->count},
+                   .token_count = tokens->count,
+                   .by_line = true},
         .law_case = {.title = source_text(compiler->sources, block->title),
                      .span = block->title.end > block->title.start ? block->title : block->content,
                      .region = NONE,
@@ -628,6 +654,7 @@ static void compile_case(Compiler *compiler, const SourceDocument *document, siz
     while (parser_peek(&reader.parser)->kind != TOKEN_END) {
         reader.parser.failed = false;
         const size_t start = reader.parser.at;
+        reader.parser.start = start;
         read_line(&reader);
         if (!reader.parser.failed && !at_line_end(&reader))
             (void)parser_fail(&reader.parser, "syntax", "nothing more was expected on this line");

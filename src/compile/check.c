@@ -178,15 +178,18 @@ static void check_programmes(Compiler *compiler)
 static void check_parameters(Compiler *compiler)
 {
     const Program *program = compiler->program;
+    // What refused rules use is not known.
+    const bool sound = compiler->diagnostics->error_count == 0;
     for (size_t i = 0; i < program->parameters.count; i++) {
         const Parameter *parameter = &program->parameters.items[i];
-        if (!compiler->parameters.items[i].used) {
+        const ParameterBuild *build = &compiler->parameters.items[i];
+        if (sound && !build->used) {
             diagnose_warning(compiler->diagnostics, "unused", parameter->span,
                              "no rule uses the parameter \"" STR_FORMAT "\"",
                              STR_ARGS(parameter->name));
         }
-        if (parameter->row_count == 0 && parameter->delegated == NONE &&
-            parameter->reform_count == 0) {
+        if (parameter->row_count == 0 && !build->refused &&
+            decl_clause(build->decl, CLAUSE_DELEGATED) == NULL && parameter->reform_count == 0) {
             Diagnostic *fault =
                 diagnose(compiler->diagnostics, "no-value", parameter->span,
                          "the parameter \"" STR_FORMAT "\" has no value", STR_ARGS(parameter->name));

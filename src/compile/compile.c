@@ -107,13 +107,57 @@ static void parse_all(Compiler *compiler)
         SourceDocument *document = &compiler->documents.items[d];
         const ParseContext context = {.diagnostics = compiler->diagnostics,
                                       .currencies = compiler->currencies,
-                                      .document = document->index};
+                                      .document = document->index,
+                                      .refused = &document->refused};
         for (size_t i = 0; i < document->document.blocks.count; i++) {
             const Block *block = &document->document.blocks.items[i];
             if (block->kind == BLOCK_RULES)
                 parse_rules(&context, block, &document->block_tokens.items[i], &document->decls);
         }
     }
+}
+
+// --- faults that follow from others ---
+
+static void note_names(Compiler *compiler, const DeclVec *decls, bool all, Map *refused)
+{
+    const uint32_t heads = 1u << HEAD_FACT | 1u << HEAD_DISCRETION | 1u << HEAD_PARAMETER |
+                           1u << HEAD_RULE | 1u << HEAD_SCALE | 1u << HEAD_PROGRAMME |
+                           1u << HEAD_RECORD | 1u << HEAD_UNIT | 1u << HEAD_CLOCK;
+    for (size_t i = 0; i < decls->count; i++) {
+        const Decl *decl = &decls->items[i];
+        for (size_t n = 0; n < decl->names.count; n++) {
+            const Str name = decl->names.items[n].text;
+            const bool entered = program_find(compiler->program, name) != NONE;
+            if (all || ((heads & 1u << decl->head) != 0 && decl->slot == WORD_NONE && !entered))
+                map_put(compiler->policy, refused, name, 0);
+        }
+    }
+}
+
+// What a refused declaration would have named is not unknown: whoever uses it is told nothing.
+static void drop_followers(Compiler *compiler)
+{
+    static const char *const kinds[] = {
+        "unknown-name", "unknown-programme", "unknown-type", "unknown-entity", "rows", "no-value"};
+    Map refused = {0};
+    for (size_t d = 0; d < compiler->documents.count; d++) {
+        note_names(compiler, &compiler->documents.items[d].refused, true, &refused);
+        note_names(compiler, &compiler->documents.items[d].decls, false, &refused);
+    }
+    if (refused.count == 0) return;
+    Diagnostics *diagnostics = compiler->diagnostics;
+    size_t kept = 0;
+    for (size_t i = 0; i < diagnostics->list.count; i++) {
+        const Diagnostic fault = diagnostics->list.items[i];
+        bool unknown = false;
+        for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++)
+            unknown = unknown || strcmp(fault.kind, kinds[k]) == 0;
+        if (unknown && map_get(&refused, source_text(compiler->sources, fault.span)) != MAP_NONE)
+            diagnostics->error_count--;
+        else diagnostics->list.items[kept++] = fault;
+    }
+    diagnostics->list.count = kept;
 }
 
 // The law's hash covers every text that was read, in order, but not where the files lie.
@@ -142,6 +186,7 @@ bool compile_law(const CompileOptions *options, Arena *policy, Sources *sources,
     rank_alternatives(&compiler);
     check_law(&compiler);
     compile_cases(&compiler);
+    if (diagnostics->error_count > 0) drop_followers(&compiler);
     law->hash = hash_sources(policy, sources);
     if (diagnostics->error_count == 0) *program = law;
     return true;

@@ -16,6 +16,7 @@ typedef struct SourceDocument {
     Document document;
     uint32_t index; // in Program.documents
     DeclVec decls;
+    DeclVec refused;          // declarations with a fault, for what would follow from them
     TokenVecVec block_tokens; // one per block; empty for tables
 } SourceDocument;
 
@@ -35,7 +36,8 @@ typedef struct RuleBuild {
     const Decl *decl; // NULL for rules made by the compiler
     VEC(AlternativeBuild) alternatives;
     BindState state;
-    bool typed; // Rule.type is declared or already worked out
+    bool typed;   // Rule.type is declared or already worked out
+    bool crowded; // it has too many alternatives, which has been reported
 } RuleBuild;
 
 typedef struct FactBuild {
@@ -49,6 +51,7 @@ typedef struct ParameterBuild {
     VEC(const Decl *) reforms; // "set" declarations of reforms
     BindState keys_state;
     bool keys_failed;
+    bool refused; // values were written, and faults found in them
     BindState state;
     bool used;
 } ParameterBuild;
@@ -89,6 +92,8 @@ bool constant_from_expr(Compiler *compiler, const Expr *expr, Type type, Number 
 
 Citation make_citation(Compiler *compiler, Str text, Span span, bool explicit_one);
 uint32_t find_choice(const Compiler *compiler, Str name);
+void refuse_region(Compiler *compiler, Span span, Str code);
+void refuse_level(Compiler *compiler, Span span, Str name);
 void offer_names(const Compiler *compiler, Str wanted, Diagnostic *fault);
 
 // --- passes ---

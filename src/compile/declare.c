@@ -3,8 +3,8 @@
 // Order matters only here: words and places first, then entities, then what refers to them. Authors
 // may write in any order.
 
-#include "base/suggest.h"
 #include "compile/declare_internal.h"
+#include "compile/nearest.h"
 
 // --- small helpers ---
 
@@ -105,11 +105,7 @@ Labels choice_labels(Compiler *compiler, const char *choice_name, Name name)
     Diagnostic *fault = diagnose(compiler->diagnostics, "choice-value", name.span,
                                  "\"" STR_FORMAT "\" is not a value of %s", STR_ARGS(name.text),
                                  choice_name);
-    Suggestion near = suggestion_start(name.text);
-    for (size_t i = 0; i < choice->count; i++) suggestion_offer(&near, choice->values[i].name);
-    if (near.nearest.size > 0)
-        diagnostic_hint(compiler->diagnostics, fault, "did you mean \"" STR_FORMAT "\"?",
-                        STR_ARGS(near.nearest));
+    nearest_hint_choice(compiler->diagnostics, fault, choice, name.text);
     return (Labels){0};
 }
 
@@ -306,16 +302,35 @@ static uint32_t rule_defined_by(Compiler *compiler, const Decl *decl)
     }
 }
 
+// Whether the declaration right above this one was refused: then an exception's rule is not known.
+static bool follows_refused(const DeclVec *refused, const Decl *before, const Decl *decl)
+{
+    for (size_t i = 0; i < refused->count; i++) {
+        const Decl *other = &refused->items[i];
+        if (other->head != HEAD_EXCEPTION && other->span.start < decl->span.start &&
+            (before == NULL || other->span.start > before->span.start))
+            return true;
+    }
+    return false;
+}
+
 static void declare_exceptions(Compiler *compiler)
 {
     for (size_t d = 0; d < compiler->documents.count; d++) {
         const DeclVec *decls = &compiler->documents.items[d].decls;
+        const DeclVec *refused = &compiler->documents.items[d].refused;
+        const Decl *above_decl = NULL;
         uint32_t above = NONE;
         for (size_t i = 0; i < decls->count; i++) {
             const Decl *decl = &decls->items[i];
             if (decl->head == HEAD_SET) declare_set(compiler, decl);
-            if (decl->head == HEAD_EXCEPTION) declare_exception(compiler, decl, above);
-            else above = rule_defined_by(compiler, decl);
+            if (decl->head != HEAD_EXCEPTION) {
+                above = rule_defined_by(compiler, decl);
+                above_decl = decl;
+            } else if (decl_clause(decl, CLAUSE_TO_RULE) != NULL ||
+                       !follows_refused(refused, above_decl, decl)) {
+                declare_exception(compiler, decl, above);
+            }
         }
     }
 }

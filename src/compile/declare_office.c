@@ -56,9 +56,14 @@ void declare_programme(Compiler *compiler, const Decl *decl)
     bool known = programme.mode.size == 0;
     for (size_t i = 0; i < sizeof modes / sizeof modes[0]; i++)
         known = known || str_equals(programme.mode, modes[i]);
-    if (!known)
-        diagnose(compiler->diagnostics, "clause", pays->names.items[0].span,
-                 "a programme pays cash, goods, service or waiver");
+    if (!known) {
+        Diagnostic *fault = diagnose(compiler->diagnostics, "clause", pays->names.items[0].span,
+                                     "a programme pays cash, goods, service or waiver");
+        diagnostic_hint(compiler->diagnostics, fault,
+                        "name the things in quotation marks behind it: pays goods \"" STR_FORMAT
+                        "\" \"" STR_FORMAT "\"",
+                        STR_ARGS(programme.mode), STR_ARGS(programme.mode));
+    }
     const uint32_t index = (uint32_t)compiler->program->programmes.count;
     if (add_name(compiler, SYM_PROGRAMME, index, name))
         *vec_push(compiler->policy, &compiler->program->programmes) = programme;

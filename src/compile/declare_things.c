@@ -153,19 +153,10 @@ uint32_t find_level(Compiler *compiler, Name name)
 {
     if (name.text.size == 0) return NONE;
     const Program *program = compiler->program;
-    Suggestion near = suggestion_start(name.text);
     for (uint32_t i = 0; i < program->levels.count; i++) {
         if (str_equal(program->levels.items[i].name, name.text)) return i;
-        suggestion_offer(&near, program->levels.items[i].name);
     }
-    Diagnostic *fault = diagnose(compiler->diagnostics, "unknown-level", name.span,
-                                 "there is no level \"" STR_FORMAT "\"", STR_ARGS(name.text));
-    if (near.nearest.size > 0)
-        diagnostic_hint(compiler->diagnostics, fault, "did you mean \"" STR_FORMAT "\"?",
-                        STR_ARGS(near.nearest));
-    else
-        diagnostic_hint(compiler->diagnostics, fault,
-                        "declare levels first: levels = nation, province, city, county");
+    refuse_level(compiler, name.span, name.text);
     return NONE;
 }
 
@@ -220,8 +211,10 @@ AlternativeBuild *add_alternative(Compiler *compiler, uint32_t rule, const Decl 
     };
     decl_period(compiler, decl, &added->alternative.from, &added->alternative.until);
     if (build->alternatives.count > ALTERNATIVES_MAX) {
-        diagnose(compiler->diagnostics, "limit", decl->span,
-                 "a rule has at most %d exceptions and versions", ALTERNATIVES_MAX);
+        if (!build->crowded)
+            diagnose(compiler->diagnostics, "limit", decl->span,
+                     "a rule has at most %d exceptions and versions", ALTERNATIVES_MAX);
+        build->crowded = true;
         build->alternatives.count--;
     }
     return added;

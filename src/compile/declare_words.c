@@ -121,8 +121,10 @@ void declare_document(Compiler *compiler, const Decl *decl)
     LawDocument *document = document_of(compiler, decl);
     const Name name = first_name(decl);
     if (document->name.size > 0) {
-        diagnose(compiler->diagnostics, "duplicate", decl->span,
-                 "a document has one law or reform at its head; this one has two");
+        Diagnostic *fault =
+            diagnose(compiler->diagnostics, "duplicate", decl->span,
+                     "a document has one law or reform at its head; this one has two");
+        diagnostic_other(compiler->diagnostics, fault, document->span, "the first is here");
         return;
     }
     document->name = name.text;
@@ -138,7 +140,5 @@ void declare_document(Compiler *compiler, const Decl *decl)
     if (place.text.size == 0) return;
     document->place = program_find_region(compiler->program, place.text);
     if (document->place != NONE) return;
-    Diagnostic *fault = diagnose(compiler->diagnostics, "unknown-region", place.span,
-                                 "there is no region \"" STR_FORMAT "\"", STR_ARGS(place.text));
-    diagnostic_hint(compiler->diagnostics, fault, "regions are declared with: regions table \"…\"");
+    refuse_region(compiler, place.span, place.text);
 }

@@ -111,6 +111,8 @@ static bool read_info(Scan *scan, Span info, Block *block)
     return false;
 }
 
+enum { FENCE_SHOWN_MAX = 32 };
+
 static void read_fenced(Scan *scan, Line opening, char mark, size_t size, size_t after)
 {
     const Span info = trimmed(scan, after, opening.end);
@@ -134,8 +136,12 @@ static void read_fenced(Scan *scan, Line opening, char mark, size_t size, size_t
     };
     if (!read_info(scan, info, &block)) return;
     if (!closed) {
-        diagnose(scan->diagnostics, "block", span_of(scan, opening.start, opening.end),
-                 "this block is not closed; add a line of %zu %c at its end", size, mark);
+        char fence[FENCE_SHOWN_MAX + 1] = {0};
+        for (size_t i = 0; i < size && i < FENCE_SHOWN_MAX; i++) fence[i] = mark;
+        Diagnostic *fault =
+            diagnose(scan->diagnostics, "block", span_of(scan, opening.start, opening.end),
+                     "this block is not closed");
+        diagnostic_hint(scan->diagnostics, fault, "add a line %s at its end", fence);
     }
     *vec_push(scan->diagnostics->arena, &scan->document->blocks) = block;
 }

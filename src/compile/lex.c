@@ -1,5 +1,6 @@
 #include "compile/lex.h"
 
+#include "base/date_fault.h"
 #include "base/limits.h"
 #include "base/panic.h"
 
@@ -104,6 +105,11 @@ static Token *push(Lexer *lexer, TokenKind kind, size_t start)
     return token;
 }
 
+static void skip_comment(Lexer *lexer)
+{
+    while (peek(lexer, 0) >= 0 && peek(lexer, 0) != '\n') lexer->at++;
+}
+
 static void skip_blanks(Lexer *lexer)
 {
     for (;;) {
@@ -111,7 +117,7 @@ static void skip_blanks(Lexer *lexer)
         if (c == '\n') {
             lexer->line_start = true;
         } else if (c == '#') {
-            while (peek(lexer, 0) >= 0 && peek(lexer, 0) != '\n') lexer->at++;
+            skip_comment(lexer);
             continue;
         } else if (c != ' ' && c != '\t' && c != '\r' && c != ';') {
             return;
@@ -136,11 +142,8 @@ static void lex_day(Lexer *lexer)
     const size_t start = lexer->at;
     lexer->at += sizeof "2024-05-01" - 1;
     Token *token = push(lexer, TOKEN_DATE, start);
-    if (date_parse(token->text, &token->date)) return;
-    Diagnostic *fault = diagnose(lexer->diagnostics, "date", token->span,
-                                 "there is no day " STR_FORMAT, STR_ARGS(token->text));
-    diagnostic_hint(lexer->diagnostics, fault,
-                    "write a day of the calendar between 1880 and 2200 as YYYY-MM-DD");
+    if (!date_parse(token->text, &token->date))
+        diagnose_day(lexer->diagnostics, token->span, token->text);
 }
 
 static void lex_month(Lexer *lexer)
@@ -168,32 +171,48 @@ static void lex_number(Lexer *lexer)
     diagnose(lexer->diagnostics, "number", token->span, "this number has more than 18 digits");
 }
 
-// A text or a citation: everything up to `closing` on the same line.
-static void lex_enclosed(Lexer *lexer, TokenKind kind, char closing)
+// A text or a citation: everything up to `closing` on the same line. The rest of a declaration with
+// one that is not closed cannot be known, hence the fault behind it.
+static void lex_enclosed(Lexer *lexer, TokenKind kind, const char *closing)
 {
-    const size_t start = lexer->at++;
-    while (peek(lexer, 0) >= 0 && peek(lexer, 0) != '\n' && peek(lexer, 0) != closing) lexer->at++;
-    const bool closed = peek(lexer, 0) == closing;
+    const size_t start = lexer->at;
+    const Str end = str_from(closing);
+    const Str block = str_slice(lexer->text, 0, lexer->end);
+    size_t size = 0;
+    (void)utf8_decode(block, start, &size);
+    lexer->at += size;
+    const size_t content = lexer->at;
+    while (peek(lexer, 0) >= 0 && peek(lexer, 0) != '\n' &&
+           !str_starts(str_slice(block, lexer->at, block.size), end))
+        lexer->at++;
+    const bool closed = peek(lexer, 0) >= 0 && peek(lexer, 0) != '\n';
     const size_t content_end = lexer->at;
-    if (closed) lexer->at++;
+    if (closed) lexer->at += end.size;
     Token *token = push(lexer, kind, start);
-    token->text = str_slice(lexer->text, start + 1, content_end);
+    token->text = str_slice(lexer->text, content, content_end);
     if (closed) return;
-    diagnose(lexer->diagnostics, "syntax", token->span,
-             "this %s is not closed with %c on its line",
+    diagnose(lexer->diagnostics, "syntax", token->span, "this %s is not closed with %s on its line",
              kind == TOKEN_TEXT ? "text" : "citation", closing);
+    push(lexer, TOKEN_FAULT, lexer->at);
 }
 
-// Fullwidth and other signs that an input method slips in, and the sign that is meant.
+// Fullwidth and other signs that an input method slips in, and the sign that is meant. Reading goes
+// on as if it were there, up to `closing` where it opens something.
 static const struct {
     uint32_t point;
     const char *meant;
+    const char *closing;
 } lookalikes[] = {
-    {0xFF08, "("}, {0xFF09, ")"}, {0xFF0C, ","}, {0x3001, ","}, {0xFF1A, ":"}, {0xFF1B, ";"},
-    {0xFF1D, "="}, {0xFF0B, "+"}, {0xFF0D, "-"}, {0x2212, "-"}, {0x2013, "-"}, {0x00D7, "*"},
-    {0x00F7, "/"}, {0xFF05, "%"}, {0xFF1C, "<"}, {0xFF1E, ">"}, {0x2264, "<="}, {0x2265, ">="},
-    {0x201C, "\""}, {0x201D, "\""}, {0xFF02, "\""}, {0x3010, "["}, {0x3011, "]"}, {0x3000, " "},
-    {0x00A0, " "}, {0xFF0E, "."}, {0x3002, "."}, {0xFF03, "#"},
+    {0xFF08, "(", NULL},      {0xFF09, ")", NULL},      {0xFF0C, ",", NULL},
+    {0x3001, ",", NULL},      {0xFF1A, ":", NULL},      {0xFF1B, ";", NULL},
+    {0xFF1D, "=", NULL},      {0xFF0B, "+", NULL},      {0xFF0D, "-", NULL},
+    {0x2212, "-", NULL},      {0x2013, "-", NULL},      {0x00D7, "*", NULL},
+    {0x00F7, "/", NULL},      {0xFF05, "%", NULL},      {0xFF1C, "<", NULL},
+    {0xFF1E, ">", NULL},      {0x2264, "<=", NULL},     {0x2265, ">=", NULL},
+    {0x201C, "\"", "\u201D"}, {0x201D, "\"", "\u201D"}, {0xFF02, "\"", "\uFF02"},
+    {0x3010, "[", "\u3011"},  {0x3011, "]", NULL},      {0x3000, " ", NULL},
+    {0x00A0, " ", NULL},      {0xFF0E, ".", NULL},      {0x3002, ".", NULL},
+    {0xFF03, "#", NULL},
 };
 
 // Letters of any script may stand in names; signs and blanks outside ASCII may not.
@@ -226,6 +245,21 @@ static void lex_name(Lexer *lexer)
              NAME_SIZE_MAX);
 }
 
+// Takes what a lookalike stands for.
+static void lex_meant(Lexer *lexer, size_t start, const char *meant, const char *closing)
+{
+    if (closing != NULL) {
+        lexer->at = start;
+        lex_enclosed(lexer, meant[0] == '[' ? TOKEN_CITE : TOKEN_TEXT, closing);
+        return;
+    }
+    if (meant[0] == '#') skip_comment(lexer);
+    for (size_t i = 0; i < SYMBOL_TEXTS; i++) {
+        if (str_equals(str_from(symbol_texts[i]), meant))
+            push(lexer, TOKEN_SYMBOL, start)->symbol = (Symbol)i;
+    }
+}
+
 static void refuse_character(Lexer *lexer)
 {
     const size_t start = lexer->at;
@@ -238,10 +272,15 @@ static void refuse_character(Lexer *lexer)
                  "the character " STR_FORMAT " has no meaning here",
                  STR_ARGS(source_text(lexer->diagnostics->sources, span)));
     for (size_t i = 0; i < sizeof lookalikes / sizeof lookalikes[0]; i++) {
-        if (lookalikes[i].point == point)
-            diagnostic_hint(lexer->diagnostics, fault, "write the ASCII sign %s",
-                            lookalikes[i].meant);
+        if (lookalikes[i].point != point) continue;
+        diagnostic_hint(lexer->diagnostics, fault, "write the ASCII sign %s", lookalikes[i].meant);
+        lex_meant(lexer, start, lookalikes[i].meant, lookalikes[i].closing);
+        return;
     }
+    if (point > 0xFF00 && point < 0xFF5F)
+        diagnostic_hint(lexer->diagnostics, fault, "write the ASCII sign %c",
+                        (char)(point - 0xFEE0));
+    push(lexer, TOKEN_FAULT, start);
 }
 
 static bool lex_symbol(Lexer *lexer)
@@ -272,9 +311,9 @@ static void lex_token(Lexer *lexer)
         else if (looks_like(lexer, "dddd-dd")) lex_month(lexer);
         else lex_number(lexer);
     } else if (c == '"') {
-        lex_enclosed(lexer, TOKEN_TEXT, '"');
+        lex_enclosed(lexer, TOKEN_TEXT, "\"");
     } else if (c == '[') {
-        lex_enclosed(lexer, TOKEN_CITE, ']');
+        lex_enclosed(lexer, TOKEN_CITE, "]");
     } else if (is_name_point(utf8_decode(str_slice(lexer->text, 0, lexer->end), lexer->at, &size))) {
         lex_name(lexer);
     } else if (!lex_symbol(lexer)) {

@@ -28,6 +28,7 @@ typedef enum TokenKind {
     TOKEN_TEXT,   // "…"; .text without the marks
     TOKEN_CITE,   // […]; .text without the brackets
     TOKEN_SYMBOL, // .symbol
+    TOKEN_FAULT,  // something unreadable, which has been reported
 } TokenKind;
 
 typedef enum Symbol {

@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/panic.h"
 #include "base/suggest.h"
+#include "base/text.h"
 #include "compile/parse_internal.h"
 
 // --- the tables ---
@@ -82,6 +83,7 @@ typedef struct ClauseRow {
 #define EXCLUSIVE_  | 1u << HEAD_EXCLUSIVE
 #define ALL_        | UINT32_MAX
 #define WORD_EQUALS WORD_NONE
+#define ALL_HEADS   UINT32_MAX
 
 static const ClauseRow clause_rows[] = {
 #define CLAUSE(id, word, shape, heads, meaning) \
@@ -227,6 +229,17 @@ bool parser_at_head(const Parser *parser)
            word_standing(token->word) == STANDING_HEAD;
 }
 
+static Span fault_span(const Parser *parser)
+{
+    const Token *token = parser_peek(parser);
+    const bool beyond = token->kind == TOKEN_END || parser_at_head(parser) ||
+                        (parser->by_line && token->line_start);
+    if (!beyond || parser->at <= parser->start) return token->span;
+    Span behind = parser->tokens[parser->at - 1].span;
+    behind.start = behind.end;
+    return behind;
+}
+
 Diagnostic *parser_fail(Parser *parser, const char *kind, const char *format, ...)
 {
     if (parser->failed) return NULL;
@@ -237,7 +250,8 @@ Diagnostic *parser_fail(Parser *parser, const char *kind, const char *format, ..
     (void)vsnprintf(message, sizeof message, format, args);
     va_end(args);
     const Token *token = parser_peek(parser);
-    return diagnose(parser->diagnostics, kind, token->span, "%s", message);
+    if (token->kind == TOKEN_FAULT) return NULL;
+    return diagnose(parser->diagnostics, kind, fault_span(parser), "%s", message);
 }
 
 bool parser_expect_symbol(Parser *parser, Symbol symbol, const char *after)
@@ -269,7 +283,10 @@ bool parser_name(Parser *parser, const char *what, Name *name)
 {
     const Token *token = parser_peek(parser);
     if (token->kind != TOKEN_NAME || parser_at_head(parser)) {
-        (void)parser_fail(parser, "syntax", "%s was expected here", what);
+        Diagnostic *fault = parser_fail(parser, "syntax", "%s was expected here", what);
+        if (fault != NULL && token->kind == TOKEN_NUMBER &&
+            parser_peek_ahead(parser, 1)->span.start == token->span.end)
+            diagnostic_hint(parser->diagnostics, fault, "a name begins with a letter");
         return false;
     }
     if (word_is_reserved(token->word)) {
@@ -297,6 +314,17 @@ Labels parser_labels(Parser *parser)
 
 // --- clauses ---
 
+// Period = "year" | "month" | "week" | "day"
+static Word parse_period(Parser *parser)
+{
+    const Word word = parser_peek(parser)->word;
+    if (word == WORD_YEAR || word == WORD_MONTH || word == WORD_WEEK || word == WORD_DAY)
+        return parser_next(parser)->word;
+    (void)parser_fail(parser, "syntax",
+                      "\"month\", \"year\", \"week\" or \"day\" was expected after \"per\"");
+    return WORD_NONE;
+}
+
 // Type = "yes" "/" "no" | "money" ["per" PERIOD] | "share" | "count" | "number" | SPAN
 //      | "working" "days" | "date" | "text" | "identity" | "place" | "person" | NAME
 static void parse_type(Parser *parser, TypeSyntax *type)
@@ -316,12 +344,7 @@ static void parse_type(Parser *parser, TypeSyntax *type)
         break;
     case WORD_MONEY:
         if (parser_take_word(parser, WORD_PER)) {
-            type->per = parser_next(parser)->word;
-            if (type->per != WORD_YEAR && type->per != WORD_MONTH && type->per != WORD_WEEK &&
-                type->per != WORD_DAY)
-                (void)parser_fail(parser, "syntax",
-                                  "\"month\", \"year\", \"week\" or \"day\" was expected after "
-                                  "\"per\"");
+            type->per = parse_period(parser);
         }
         break;
     case WORD_WORKING:
@@ -451,10 +474,7 @@ static void parse_pays(Parser *parser, Clause *clause)
         return;
     }
     (void)parser_expect_word(parser, WORD_PER, "what is paid (or \"once\")");
-    const Word per = parser_next(parser)->word;
-    if (per != WORD_YEAR && per != WORD_MONTH && per != WORD_WEEK && per != WORD_DAY)
-        (void)parser_fail(parser, "syntax", "\"month\", \"year\", \"week\" or \"day\" was expected");
-    clause->word = per;
+    clause->word = parse_period(parser);
 }
 
 // Keep = "higher" | "first" | "chosen" "by" NAME
@@ -595,23 +615,74 @@ static size_t clause_here(const Parser *parser, Head head)
     return CLAUSE_ROWS;
 }
 
+// Whether a token stands at the left margin, where declarations begin.
+static bool at_margin(const Parser *parser, const Token *token)
+{
+    const Str text = parser->diagnostics->sources->files.items[token->span.file].text;
+    return token->span.start == 0 || text.data[token->span.start - 1] == '\n';
+}
+
+// The head that a misspelt word may have been meant as.
+static Suggestion nearest_head(const Token *token)
+{
+    Suggestion near = suggestion_start(token->text);
+    for (size_t i = 0; i < HEAD_ROWS && token->kind == TOKEN_NAME; i++)
+        suggestion_offer(&near, str_from(word_text(head_rows[i].word)));
+    return near;
+}
+
+static void refuse_head(Parser *parser)
+{
+    const Token *token = parser_peek(parser);
+    Diagnostic *fault = parser_fail(parser, "head", "a declaration was expected here");
+    if (fault == NULL) return;
+    const Suggestion near = nearest_head(token);
+    if (near.nearest.size > 0 && near.steps > 0)
+        diagnostic_hint(parser->diagnostics, fault, "did you mean \"" STR_FORMAT "\"?",
+                        STR_ARGS(near.nearest));
+    else
+        diagnostic_hint(parser->diagnostics, fault,
+                        "begin a line with fact, parameter, rule, exception, programme ...");
+}
+
+static void hint_clauses(Parser *parser, Diagnostic *fault, Head head)
+{
+    Text all = text_start(parser->arena);
+    for (size_t id = 0; id < CLAUSE_ROWS; id++) {
+        // What every head may have is said once: the dates.
+        if ((clause_rows[id].heads & 1u << head) == 0 || clause_rows[id].heads == ALL_HEADS)
+            continue;
+        text_print(&all, "%s%s", all.size > 0 ? ", " : "", clause_text((ClauseId)id));
+    }
+    if (all.size > 0)
+        diagnostic_hint(parser->diagnostics, fault, "a %s may go on with: " STR_FORMAT,
+                        head_text(head), STR_ARGS(text_str(&all)));
+}
+
 static void refuse_clause(Parser *parser, Head head)
 {
     const Token *token = parser_peek(parser);
-    Diagnostic *fault = parser_fail(parser, "clause", "\"" STR_FORMAT "\" cannot stand here in a %s",
-                                    STR_ARGS(token->text), head_text(head));
-    if (fault == NULL) return;
     Suggestion near = suggestion_start(token->text);
     for (size_t id = 0; id < CLAUSE_ROWS && token->kind == TOKEN_NAME; id++) {
         if ((clause_rows[id].heads & 1u << head) != 0 && clause_rows[id].word != WORD_NONE)
             suggestion_offer(&near, str_from(word_text(clause_rows[id].word)));
     }
+    if (near.nearest.size == 0 && token->line_start && at_margin(parser, token)) {
+        refuse_head(parser);
+        return;
+    }
+    Diagnostic *fault =
+        parser_fail(parser, "clause", "\"" STR_FORMAT "\" cannot stand here in a %s",
+                    STR_ARGS(token->text), head_text(head));
+    if (fault == NULL) return;
     if (near.nearest.size > 0 && near.steps > 0) {
         diagnostic_hint(parser->diagnostics, fault, "did you mean \"" STR_FORMAT "\"?",
                         STR_ARGS(near.nearest));
     } else if (token->word != WORD_NONE && word_standing(token->word) == STANDING_HEAD) {
         diagnostic_hint(parser->diagnostics, fault,
                         "a declaration must begin on a line of its own");
+    } else {
+        hint_clauses(parser, fault, head);
     }
 }
 
@@ -722,23 +793,6 @@ static bool head_of(Word word, Head *head)
     return false;
 }
 
-static void refuse_head(Parser *parser)
-{
-    const Token *token = parser_peek(parser);
-    Diagnostic *fault = parser_fail(parser, "head", "a declaration was expected here");
-    if (fault == NULL) return;
-    Suggestion near = suggestion_start(token->text);
-    for (size_t i = 0; i < HEAD_ROWS && token->kind == TOKEN_NAME; i++) {
-        suggestion_offer(&near, str_from(word_text(head_rows[i].word)));
-    }
-    if (near.nearest.size > 0 && near.steps > 0)
-        diagnostic_hint(parser->diagnostics, fault, "did you mean \"" STR_FORMAT "\"?",
-                        STR_ARGS(near.nearest));
-    else
-        diagnostic_hint(parser->diagnostics, fault,
-                        "begin a line with fact, parameter, rule, exception, programme ...");
-}
-
 static Parser parser_over(const ParseContext *context, const TokenVec *tokens)
 {
     return (Parser){
@@ -750,6 +804,32 @@ static Parser parser_over(const ParseContext *context, const TokenVec *tokens)
     };
 }
 
+// What a misspelt head declares is the name behind it.
+static void note_refused(Parser *parser, Decl *decl, DeclVec *refused)
+{
+    if (refused == NULL) return;
+    const size_t second = parser->start + 1;
+    const Token *name = &parser->tokens[second < parser->token_count ? second : parser->start];
+    if (decl->names.count == 0 && name->kind == TOKEN_NAME)
+        *vec_push(parser->arena, &decl->names) = (Name){.text = name->text, .span = name->span};
+    decl->span = parser->tokens[parser->start].span;
+    *vec_push(parser->arena, refused) = *decl;
+}
+
+// On to where the next declaration begins, be it with a misspelt head.
+static void skip_declaration(Parser *parser)
+{
+    const bool headless = parser->at == parser->start;
+    if (headless) parser_next(parser);
+    while (!parser_at_head(parser) && parser_peek(parser)->kind != TOKEN_END) {
+        const Token *token = parser_peek(parser);
+        if (token->line_start && at_margin(parser, token) &&
+            (headless || nearest_head(token).nearest.size > 0))
+            return;
+        parser_next(parser);
+    }
+}
+
 void parse_rules(const ParseContext *context, const Block *block, const TokenVec *tokens,
                  DeclVec *decls)
 {
@@ -757,6 +837,7 @@ void parse_rules(const ParseContext *context, const Block *block, const TokenVec
     const Sources *sources = context->diagnostics->sources;
     while (parser_peek(&parser)->kind != TOKEN_END) {
         parser.failed = false;
+        parser.start = parser.at;
         parser.depth = 0;
         Decl decl = {
             .citation = source_text(sources, block->heading_citation),
@@ -773,9 +854,8 @@ void parse_rules(const ParseContext *context, const Block *block, const TokenVec
             if (!parser.failed) *vec_push(parser.arena, decls) = decl;
         }
         if (parser.failed) {
-            if (!parser_at_head(&parser)) parser_next(&parser);
-            while (!parser_at_head(&parser) && parser_peek(&parser)->kind != TOKEN_END)
-                parser_next(&parser);
+            note_refused(&parser, &decl, context->refused);
+            skip_declaration(&parser);
         }
     }
 }

@@ -12,6 +12,7 @@ typedef struct ParseContext {
     Diagnostics *diagnostics;
     NameVec currencies; // "yuan" if none is declared
     uint32_t document;
+    DeclVec *refused; // gets the declarations with a fault, as far as they were read; may be NULL
 } ParseContext;
 
 // Finds the currencies declared among `tokens`, so that their names can be read in any order.

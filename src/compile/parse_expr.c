@@ -159,7 +159,8 @@ const Expr *parse_literal(Parser *parser)
     case TOKEN_END:
     case TOKEN_MONTH:
     case TOKEN_CITE:
-    case TOKEN_SYMBOL: break;
+    case TOKEN_SYMBOL:
+    case TOKEN_FAULT: break;
     }
     Diagnostic *fault = parser_fail(parser, "syntax", "a value was expected here");
     if (fault != NULL)

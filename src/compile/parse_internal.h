@@ -11,7 +11,9 @@ typedef struct Parser {
     const Token *tokens; // [token_count], the last one TOKEN_END
     size_t token_count;
     size_t at;
+    size_t start; // where the declaration, or the line of a case, begins
     size_t depth;
+    bool by_line; // what is read ends with its line, unless a comma ends it (cases)
     bool failed; // a fault was reported in this declaration: unwind without further ones
 } Parser;
 
@@ -32,7 +34,7 @@ bool parser_expect_word(Parser *parser, Word word, const char *after);
 bool parser_at_head(const Parser *parser);
 
 // Reports a fault at the next token and marks the declaration as failed. NULL if one was reported
-// before.
+// before. What is missing where the next token begins something else is shown behind the last.
 Diagnostic *parser_fail(Parser *parser, const char *kind, const char *format, ...)
     PRINTF_LIKE(3, 4);
 

@@ -6,6 +6,7 @@
 // together with different values: that is proved here from their conditions where it can be (other
 // choices, other ranges, other places, other dates), and otherwise said in a warning.
 
+#include "base/text.h"
 #include "compile/compiler.h"
 
 // --- equal expressions ---
@@ -270,6 +271,34 @@ static uint64_t direct_targets(Compiler *compiler, const RuleBuild *build, size_
     return targets;
 }
 
+// Exceptions that outrank each other: one error for each circle, naming all in it.
+static void refuse_circles(Compiler *compiler, Alternative *alternatives, size_t count)
+{
+    uint64_t told = 0;
+    for (size_t i = 0; i < count; i++) {
+        if ((alternatives[i].outranks & bit(i)) == 0 || (told & bit(i)) != 0) continue;
+        Text circle = text_start(compiler->policy);
+        size_t last = i;
+        for (size_t j = 0; j < count; j++) {
+            if ((alternatives[i].outranks & bit(j)) == 0 ||
+                (alternatives[j].outranks & bit(i)) == 0)
+                continue;
+            told |= bit(j);
+            last = j;
+            text_print(&circle, "%s\"" STR_FORMAT "\"", circle.size > 0 ? ", " : "",
+                       STR_ARGS(alternatives[j].name));
+        }
+        Diagnostic *fault = diagnose(compiler->diagnostics, "exception", alternatives[i].span,
+                                     "these exceptions outrank each other in a circle: " STR_FORMAT,
+                                     STR_ARGS(text_str(&circle)));
+        diagnostic_other(compiler->diagnostics, fault, alternatives[last].span,
+                         "the last of them is here");
+        diagnostic_hint(compiler->diagnostics, fault,
+                        "let only the one that goes first name the other after \"to\"");
+    }
+    for (size_t i = 0; i < count; i++) alternatives[i].outranks &= ~bit(i);
+}
+
 static void rank_one(Compiler *compiler, uint32_t rule)
 {
     RuleBuild *build = &compiler->rules.items[rule];
@@ -287,13 +316,7 @@ static void rank_one(Compiler *compiler, uint32_t rule)
             }
         }
     }
-    for (size_t i = 0; i < count; i++) {
-        if ((alternatives[i].outranks & bit(i)) != 0) {
-            diagnose(compiler->diagnostics, "exception", alternatives[i].span,
-                     "this exception outranks itself by way of others");
-            alternatives[i].outranks &= ~bit(i);
-        }
-    }
+    refuse_circles(compiler, alternatives, count);
     compiler->program->rules.items[rule].alternatives = alternatives;
     compiler->program->rules.items[rule].alternative_count = count;
 }

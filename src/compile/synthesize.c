@@ -169,10 +169,18 @@ static uint32_t clock_fact(Compiler *compiler, const Name *name)
     if (found != NONE && program->names.items[found].kind == SYM_FACT &&
         program->facts.items[program->names.items[found].index].type.kind == TYPE_DATE)
         return program->names.items[found].index;
-    Diagnostic *fault = diagnose(compiler->diagnostics, "unknown-name", name->span,
-                                 "\"" STR_FORMAT "\" is not a date fact", STR_ARGS(name->text));
-    offer_names(compiler, name->text, fault);
+    Diagnostic *fault =
+        diagnose(compiler->diagnostics, found != NONE ? "type" : "unknown-name", name->span,
+                 "\"" STR_FORMAT "\" is not a date fact", STR_ARGS(name->text));
+    if (found == NONE) offer_names(compiler, name->text, fault);
     return NONE;
+}
+
+// The date at an end of a clock's window; today in place of one that was refused.
+static const Expr *clock_end(Compiler *compiler, uint32_t fact, const Clause *window, size_t end)
+{
+    if (fact == NONE) return make_expr(compiler, EXPR_TODAY, window->span);
+    return make_name(compiler, window->names.items[end].text, window->span);
 }
 
 // clock C from A to B = 30 working days, stopped from X to Y
@@ -203,12 +211,11 @@ void declare_clock_rules(Compiler *compiler, const Decl *decl, Clock *clock)
                          stopped_time(compiler, stopped, unit));
     }
     clock->due = add_clock_rule(compiler, decl, clock, WORD_DUE);
-    compiler->rules.items[clock->due].alternatives.items[0].body =
-        make_pair(compiler, EXPR_ARITHMETIC, SYMBOL_PLUS,
-                  make_name(compiler, window->names.items[0].text, window->span), time);
+    compiler->rules.items[clock->due].alternatives.items[0].body = make_pair(
+        compiler, EXPR_ARITHMETIC, SYMBOL_PLUS, clock_end(compiler, clock->from, window, 0), time);
     clock->overdue = add_clock_rule(compiler, decl, clock, WORD_OVERDUE);
     Expr *ended = make_expr(compiler, EXPR_OTHERWISE, window->span);
-    ended->left = make_name(compiler, window->names.items[1].text, window->span);
+    ended->left = clock_end(compiler, clock->to, window, 1);
     ended->right = make_expr(compiler, EXPR_TODAY, window->span);
     compiler->rules.items[clock->overdue].alternatives.items[0].body =
         make_pair(compiler, EXPR_COMPARE, SYMBOL_GREATER, ended,

@@ -3,9 +3,11 @@
 #include <stdlib.h>
 
 #include "base/csv.h"
+#include "base/date_fault.h"
 #include "base/suggest.h"
 #include "base/text.h"
 #include "compile/compiler.h"
+#include "compile/nearest.h"
 
 // --- where a table's text is ---
 
@@ -27,9 +29,12 @@ static bool read_named_file(Compiler *compiler, const Decl *decl, const Clause *
     const uint32_t document_file = compiler->program->documents.items[decl->document].file;
     Error err = {0};
     uint32_t file = 0;
-    if (!sources_read(compiler->policy, compiler->sources,
-                      beside(compiler, document_file, clause->text), &file, &err)) {
-        diagnose(compiler->diagnostics, "table", clause->span, "%s", err.message);
+    const char *path = beside(compiler, document_file, clause->text);
+    if (!sources_read(compiler->policy, compiler->sources, path, &file, &err)) {
+        Diagnostic *fault =
+            diagnose(compiler->diagnostics, "table", clause->span, "%s: %s", path, err.message);
+        diagnostic_hint(compiler->diagnostics, fault,
+                        "the file of a table is named from the folder of its document");
         return false;
     }
     *content = (Span){
@@ -89,8 +94,7 @@ static uint32_t level_of(Compiler *compiler, const CsvCell *cell)
     for (uint32_t i = 0; i < compiler->program->levels.count; i++) {
         if (str_equal(compiler->program->levels.items[i].name, cell->text)) return i;
     }
-    diagnose(compiler->diagnostics, "unknown-level", cell->span,
-             "there is no level \"" STR_FORMAT "\"", STR_ARGS(cell->text));
+    refuse_level(compiler, cell->span, cell->text);
     return NONE;
 }
 
@@ -114,15 +118,20 @@ static void read_regions(Compiler *compiler, const CsvTable *table)
             .span = cell->span,
         };
         if (program_find_region(program, region.code) != NONE) {
-            diagnose(compiler->diagnostics, "duplicate", cell->span,
-                     "region \"" STR_FORMAT "\" stands twice in the table", STR_ARGS(cell->text));
+            const uint32_t first = program_find_region(program, region.code);
+            Diagnostic *fault = diagnose(compiler->diagnostics, "duplicate", cell->span,
+                                         "region \"" STR_FORMAT "\" stands twice in the table",
+                                         STR_ARGS(cell->text));
+            diagnostic_other(compiler->diagnostics, fault, program->regions.items[first].span,
+                             "it stands first here");
             continue;
         }
         if (above->text.size > 0 && region.parent == NONE) {
-            Diagnostic *fault =
-                diagnose(compiler->diagnostics, "unknown-region", above->span,
-                         "there is no region \"" STR_FORMAT "\"", STR_ARGS(above->text));
-            diagnostic_hint(compiler->diagnostics, fault, "a parent stands above its parts");
+            Diagnostic *fault = diagnose(compiler->diagnostics, "unknown-region", above->span,
+                                         "there is no region \"" STR_FORMAT "\" above this row",
+                                         STR_ARGS(above->text));
+            diagnostic_hint(compiler->diagnostics, fault,
+                            "write the row of a region before the rows of its parts");
         }
         map_put(compiler->policy, &program->region_map, region.code,
                 (uint32_t)program->regions.count);
@@ -141,6 +150,38 @@ static int compare_days(const void *left, const void *right)
     return (a->date.day > b->date.day) - (a->date.day < b->date.day);
 }
 
+// Where a day of the calendar is written.
+typedef struct DayPlace {
+    Date date;
+    Span span;
+} DayPlace;
+
+static int compare_day_places(const void *left, const void *right)
+{
+    const DayPlace *a = left;
+    const DayPlace *b = right;
+    if (a->date.day != b->date.day) return a->date.day < b->date.day ? -1 : 1;
+    return (a->span.start > b->span.start) - (a->span.start < b->span.start);
+}
+
+static bool is_day_of(const Calendar *calendar, Date date)
+{
+    for (size_t i = 0; i < calendar->count; i++) {
+        if (calendar->days[i].date.day == date.day) return true;
+    }
+    return false;
+}
+
+static void report_day_twice(Compiler *compiler, Span span, Date date, const Span *first)
+{
+    Diagnostic *fault = diagnose(compiler->diagnostics, "duplicate", span,
+                                 STR_FORMAT " stands twice in the calendar",
+                                 STR_ARGS(date_print(compiler->policy, date)));
+    if (first != NULL)
+        diagnostic_other(compiler->diagnostics, fault, *first, "it stands first here");
+    else diagnostic_hint(compiler->diagnostics, fault, "another table of the calendar has it too");
+}
+
 static void read_calendar(Compiler *compiler, const CsvTable *table)
 {
     const size_t date = need_column(compiler, table, "date");
@@ -150,13 +191,14 @@ static void read_calendar(Compiler *compiler, const CsvTable *table)
     CalendarDay *days = ARENA_ARRAY(compiler->policy, CalendarDay, before->count + table->rows);
     size_t count = 0;
     for (; count < before->count; count++) days[count] = before->days[count];
+    DayPlace *places = ARENA_ARRAY(compiler->policy, DayPlace, table->rows);
+    size_t place_count = 0;
     for (size_t row = 0; row < table->rows; row++) {
         const CsvCell *cell = csv_cell(table, row, date);
         const CsvCell *what = csv_cell(table, row, kind);
         CalendarDay day = {.working = str_equals(what->text, "workday")};
         if (!date_parse(cell->text, &day.date)) {
-            diagnose(compiler->diagnostics, "date", cell->span,
-                     "there is no day \"" STR_FORMAT "\"", STR_ARGS(cell->text));
+            diagnose_day(compiler->diagnostics, cell->span, cell->text);
             continue;
         }
         if (!day.working && !str_equals(what->text, "holiday")) {
@@ -164,14 +206,15 @@ static void read_calendar(Compiler *compiler, const CsvTable *table)
                      "a day of the calendar is a \"holiday\" or a \"workday\"");
             continue;
         }
+        if (is_day_of(before, day.date)) report_day_twice(compiler, cell->span, day.date, NULL);
         days[count++] = day;
+        places[place_count++] = (DayPlace){day.date, cell->span};
     }
     if (count > 1) qsort(days, count, sizeof(CalendarDay), compare_days);
-    for (size_t i = 1; i < count; i++) {
-        if (days[i].date.day == days[i - 1].date.day)
-            diagnose(compiler->diagnostics, "duplicate", csv_header(table, 0)->span,
-                     STR_FORMAT " stands twice in the calendar",
-                     STR_ARGS(date_print(compiler->policy, days[i].date)));
+    if (place_count > 1) qsort(places, place_count, sizeof(DayPlace), compare_day_places);
+    for (size_t i = 1; i < place_count; i++) {
+        if (places[i].date.day == places[i - 1].date.day)
+            report_day_twice(compiler, places[i].span, places[i].date, &places[i - 1].span);
     }
     compiler->program->calendar = (Calendar){.days = days, .count = count};
 }
@@ -256,6 +299,7 @@ static ParameterRow start_row(Compiler *compiler, const RowContext *context, con
 
 static void add_row(Compiler *compiler, const RowContext *context, ParameterRow row)
 {
+    if (row.until.day <= row.from.day) return; // reported by start_row
     *vec_push(compiler->policy, &build_of(compiler, context)->rows) = row;
 }
 
@@ -296,12 +340,16 @@ static void read_item(Compiler *compiler, const RowContext *context, const ItemV
     const Marks marks = marks_of(items, at);
     ParameterRow row = start_row(compiler, context, &marks, item->span);
     if (item->key_count != parameter->key_count) {
-        Diagnostic *fault =
-            diagnose(compiler->diagnostics, "keys", item->span,
-                     "this value has %zu keys, but \"" STR_FORMAT "\" has %zu", item->key_count,
-                     STR_ARGS(parameter->name), parameter->key_count);
-        diagnostic_hint(compiler->diagnostics, fault,
-                        "write each key before the value, as in \"urban: 870 yuan\"");
+        Diagnostic *fault = diagnose(compiler->diagnostics, "keys", item->span,
+                                     "this value has %zu key%s, but \"" STR_FORMAT "\" has %zu",
+                                     item->key_count, item->key_count == 1 ? "" : "s",
+                                     STR_ARGS(parameter->name), parameter->key_count);
+        if (parameter->key_count == 0)
+            diagnostic_hint(compiler->diagnostics, fault,
+                            "say what it depends on, with \"by\" before the \"=\"");
+        else
+            diagnostic_hint(compiler->diagnostics, fault,
+                            "write each key before the value, as in \"urban: 870 yuan\"");
         return;
     }
     if (item->when != NULL || item->otherwise) {
@@ -351,6 +399,15 @@ static bool column_is_known(const Columns *columns, const Parameter *parameter, 
     return false;
 }
 
+// "residence, grade, ", for messages.
+static Str key_names(Compiler *compiler, const Parameter *parameter)
+{
+    Text names = text_start(compiler->policy);
+    for (size_t i = 0; i < parameter->key_count; i++)
+        text_print(&names, STR_FORMAT ", ", STR_ARGS(parameter->keys[i].name));
+    return text_str(&names);
+}
+
 static void refuse_column(Compiler *compiler, const Parameter *parameter, const CsvCell *header)
 {
     Diagnostic *fault = diagnose(compiler->diagnostics, "table", header->span,
@@ -366,6 +423,42 @@ static void refuse_column(Compiler *compiler, const Parameter *parameter, const 
     if (near.nearest.size > 0)
         diagnostic_hint(compiler->diagnostics, fault, "did you mean \"" STR_FORMAT "\"?",
                         STR_ARGS(near.nearest));
+    else
+        diagnostic_hint(compiler->diagnostics, fault,
+                        "columns are " STR_FORMAT
+                        "region, value, from, until, published, citation, source, confidence, note",
+                        STR_ARGS(key_names(compiler, parameter)));
+}
+
+// Whether the first row names a column: else it is probably the first row of values.
+static bool has_header(const Columns *columns, const Parameter *parameter, const CsvTable *table)
+{
+    for (size_t i = 0; i < table->columns; i++) {
+        if (column_is_known(columns, parameter, i) || column_is_ignored(csv_header(table, i)->text))
+            return true;
+    }
+    return false;
+}
+
+// Names of columns are neither numbers nor days.
+static bool looks_like_values(Compiler *compiler, const CsvTable *table)
+{
+    for (size_t i = 0; i < table->columns; i++) {
+        Number number = {0};
+        Date date = {0};
+        const Str text = csv_header(table, i)->text;
+        if (number_parse(text, &number) || date_parse(text, &date)) return true;
+    }
+    return compiler->program->choices.count > 0 && table->columns == 1;
+}
+
+static void refuse_header(Compiler *compiler, const Parameter *parameter, const CsvTable *table)
+{
+    const Span first = csv_header(table, 0)->span;
+    const Span row = span_join(first, csv_header(table, table->columns - 1)->span);
+    diagnose(compiler->diagnostics, "table", row,
+             "the first row must name the columns: " STR_FORMAT "value, from",
+             STR_ARGS(key_names(compiler, parameter)));
 }
 
 static bool find_columns(Compiler *compiler, const Parameter *parameter, const CsvTable *table,
@@ -390,6 +483,10 @@ static bool find_columns(Compiler *compiler, const Parameter *parameter, const C
         if (columns->keys[i] != SIZE_MAX) continue;
         missing++;
         columns->wide_key = i;
+    }
+    if (!has_header(columns, parameter, table) && looks_like_values(compiler, table)) {
+        refuse_header(compiler, parameter, table);
+        return false;
     }
     const bool wide = columns->value == SIZE_MAX && missing == 1;
     if (!wide) columns->wide_key = SIZE_MAX;
@@ -416,14 +513,35 @@ static bool find_columns(Compiler *compiler, const Parameter *parameter, const C
     return true;
 }
 
+static void refuse_cell(Compiler *compiler, const CsvCell *cell, Type type, const char *expected)
+{
+    Diagnostics *diagnostics = compiler->diagnostics;
+    if (type.kind == TYPE_DATE) {
+        diagnose_day(diagnostics, cell->span, cell->text);
+    } else if (type.kind == TYPE_PLACE) {
+        refuse_region(compiler, cell->span, cell->text);
+    } else if (type.kind == TYPE_CHOICE) {
+        const Choice *choice = &compiler->program->choices.items[type.choice];
+        Diagnostic *fault = diagnose(diagnostics, "choice-value", cell->span,
+                                     "\"" STR_FORMAT "\" is not a value of " STR_FORMAT,
+                                     STR_ARGS(cell->text), STR_ARGS(choice->name));
+        nearest_hint_choice(diagnostics, fault, choice, cell->text);
+    } else {
+        Diagnostic *fault = diagnose(diagnostics, "table", cell->span,
+                                     "\"" STR_FORMAT "\" stands where %s was expected",
+                                     STR_ARGS(cell->text), expected);
+        if (type.kind == TYPE_NUMBER)
+            diagnostic_hint(diagnostics, fault, "write digits alone, as 1200 or 1200.50");
+    }
+}
+
 static bool read_cell(Compiler *compiler, const CsvCell *cell, Type type, Number *value)
 {
     const char *expected = constant_from_text(compiler->program, cell->text, type, value);
     if (expected == NULL && !amount_is_allowed(compiler->program, *value, type))
         expected = "an amount of at most 1,000,000,000";
     if (expected == NULL) return true;
-    diagnose(compiler->diagnostics, "table", cell->span,
-             "\"" STR_FORMAT "\" stands where %s was expected", STR_ARGS(cell->text), expected);
+    refuse_cell(compiler, cell, type, expected);
     return false;
 }
 
@@ -522,9 +640,19 @@ static void read_parameter_table(Compiler *compiler, const RowContext *context, 
 
 // --- filling all parameters ---
 
+// Remembers that values of a parameter were refused: it does not lack them.
+static void note_refusal(Compiler *compiler, const RowContext *context, size_t faults_before)
+{
+    ParameterBuild *build = build_of(compiler, context);
+    if (build->keys_failed || compiler->diagnostics->error_count > faults_before)
+        build->refused = true;
+}
+
 // Rows that a declaration (the parameter itself, or a `set`) gives.
 static void fill_from_decl(Compiler *compiler, const RowContext *context, const Decl *decl)
 {
+    // With refused keys nothing can be said of the values behind them.
+    if (build_of(compiler, context)->keys_failed) return;
     if (!check_filling(compiler, context, decl->span)) return;
     const Clause *values = decl_clause(decl, CLAUSE_VALUE);
     for (size_t i = 0; values != NULL && i < values->items.count; i++)
@@ -555,8 +683,11 @@ static void fill_from_block(Compiler *compiler, const SourceDocument *document, 
         return;
     }
     const RowContext context = {parameter, document->index, block->title};
-    if (check_filling(compiler, &context, block->title))
+    const size_t faults = compiler->diagnostics->error_count;
+    if (!build_of(compiler, &context)->keys_failed &&
+        check_filling(compiler, &context, block->title))
         read_parameter_table(compiler, &context, block->content);
+    note_refusal(compiler, &context, faults);
 }
 
 static int compare_rows(const void *left, const void *right)
@@ -618,7 +749,9 @@ void fill_parameters(Compiler *compiler)
                 continue;
             }
             const RowContext context = {parameter, decl->document, decl->span};
+            const size_t faults = compiler->diagnostics->error_count;
             fill_from_decl(compiler, &context, decl);
+            note_refusal(compiler, &context, faults);
         }
         for (size_t i = 0; i < document->document.blocks.count; i++)
             fill_from_block(compiler, document, &document->document.blocks.items[i]);

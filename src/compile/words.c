@@ -4,6 +4,7 @@
 #include "base/suggest.h"
 #include "base/text.h"
 #include "compile/compiler.h"
+#include "compile/nearest.h"
 
 // --- types ---
 
@@ -218,19 +219,66 @@ static bool choice_constant(Compiler *compiler, const Expr *expr, Type type, Num
     Diagnostic *fault = diagnose(compiler->diagnostics, "choice-value", expr->span,
                                  "\"" STR_FORMAT "\" is not a value of " STR_FORMAT,
                                  STR_ARGS(expr->name.text), STR_ARGS(choice->name));
-    Suggestion near = suggestion_start(expr->name.text);
-    Text all = text_start(compiler->policy);
-    for (size_t i = 0; i < choice->count; i++) {
-        suggestion_offer(&near, choice->values[i].name);
-        text_print(&all, "%s" STR_FORMAT, i > 0 ? ", " : "", STR_ARGS(choice->values[i].name));
-    }
-    if (near.nearest.size > 0)
-        diagnostic_hint(compiler->diagnostics, fault, "did you mean \"" STR_FORMAT "\"?",
-                        STR_ARGS(near.nearest));
-    else
-        diagnostic_hint(compiler->diagnostics, fault, "its values are " STR_FORMAT,
-                        STR_ARGS(text_str(&all)));
+    nearest_hint_choice(compiler->diagnostics, fault, choice, expr->name.text);
     return false;
+}
+
+void refuse_level(Compiler *compiler, Span span, Str name)
+{
+    const Program *program = compiler->program;
+    Diagnostic *fault = diagnose(compiler->diagnostics, "unknown-level", span,
+                                 "there is no level \"" STR_FORMAT "\"", STR_ARGS(name));
+    Nearest near = nearest_start(name);
+    Text all = text_start(compiler->policy);
+    for (size_t i = 0; i < program->levels.count; i++) {
+        const Level *level = &program->levels.items[i];
+        nearest_offer(&near, level->name, level->labels);
+        text_print(&all, "%s" STR_FORMAT, i > 0 ? ", " : "", STR_ARGS(level->name));
+    }
+    if (!nearest_hint(compiler->diagnostics, fault, &near))
+        diagnostic_hint(compiler->diagnostics, fault, "the levels are " STR_FORMAT,
+                        STR_ARGS(text_str(&all)));
+}
+
+// Where several codes differ in one digit, all are as near. False if there is one only.
+static bool hint_near_codes(Compiler *compiler, Diagnostic *fault, Str code)
+{
+    enum { CODES_SHOWN_MAX = 6 };
+    const Program *program = compiler->program;
+    Text codes = text_start(compiler->policy);
+    size_t count = 0;
+    for (size_t i = 0; i < program->regions.count; i++) {
+        const Str other = program->regions.items[i].code;
+        Suggestion near = suggestion_start(code);
+        suggestion_offer(&near, other);
+        if (near.nearest.size == 0 || near.steps > 1) continue;
+        if (++count <= CODES_SHOWN_MAX)
+            text_print(&codes, "%s" STR_FORMAT, count > 1 ? ", " : "", STR_ARGS(other));
+    }
+    if (count < 2) return false;
+    diagnostic_hint(compiler->diagnostics, fault, "codes near it are " STR_FORMAT "%s",
+                    STR_ARGS(text_str(&codes)), count > CODES_SHOWN_MAX ? " …" : "");
+    return true;
+}
+
+void refuse_region(Compiler *compiler, Span span, Str code)
+{
+    const Program *program = compiler->program;
+    Diagnostic *fault = diagnose(compiler->diagnostics, "unknown-region", span,
+                                 "there is no region \"" STR_FORMAT "\"", STR_ARGS(code));
+    if (program->regions.count == 0) {
+        diagnostic_hint(compiler->diagnostics, fault,
+                        "regions are declared with: regions table \"…\"");
+        return;
+    }
+    Nearest near = nearest_start(code);
+    for (size_t i = 0; i < program->regions.count; i++)
+        nearest_offer(&near, program->regions.items[i].code, program->regions.items[i].labels);
+    // Codes are all of one length: with two digits changed, any is near any other.
+    if (near.by_name.steps > 1) near.by_name.nearest = (Str){0};
+    if (near.by_name.nearest.size > 0 && hint_near_codes(compiler, fault, code)) return;
+    if (!nearest_hint(compiler->diagnostics, fault, &near))
+        diagnostic_hint(compiler->diagnostics, fault, "the table of regions has no such code");
 }
 
 static bool place_constant(Compiler *compiler, const Expr *expr, Number *value)
@@ -240,11 +288,24 @@ static bool place_constant(Compiler *compiler, const Expr *expr, Number *value)
         *value = number_whole(region);
         return true;
     }
-    Diagnostic *fault = diagnose(compiler->diagnostics, "unknown-region", expr->span,
-                                 "there is no region \"" STR_FORMAT "\"",
-                                 STR_ARGS(expr->name.text));
-    diagnostic_hint(compiler->diagnostics, fault, "regions are declared with: regions table \"…\"");
+    refuse_region(compiler, expr->span, expr->name.text);
     return false;
+}
+
+// How a value of this type is written.
+static const char *constant_hint(Type type)
+{
+    switch (type.kind) {
+    case TYPE_YESNO: return "write yes or no";
+    case TYPE_DATE: return "write a day as 2024-05-01";
+    case TYPE_NUMBER: return "write a number with its unit; what is worked out is a rule";
+    case TYPE_CHOICE: return "write one of its values, without quotation marks";
+    case TYPE_PLACE: return "write the code of a region";
+    case TYPE_PERSON: return "write the name of a member";
+    case TYPE_TEXT:
+    case TYPE_IDENTITY: break;
+    }
+    return NULL;
 }
 
 bool constant_from_expr(Compiler *compiler, const Expr *expr, Type type, Number *value)
@@ -272,7 +333,7 @@ bool constant_from_expr(Compiler *compiler, const Expr *expr, Type type, Number 
     case TYPE_TEXT:
     case TYPE_IDENTITY: break;
     }
-    return refuse_constant(compiler, expr, type, NULL);
+    return refuse_constant(compiler, expr, type, constant_hint(type));
 }
 
 static const char *number_from_text(const Program *program, Str text, Type type, Number *value)
@@ -337,13 +398,9 @@ uint32_t find_choice(const Compiler *compiler, Str name)
 
 void offer_names(const Compiler *compiler, Str wanted, Diagnostic *fault)
 {
-    Suggestion near = suggestion_start(wanted);
-    const Program *program = compiler->program;
-    for (size_t i = 0; i < program->names.count; i++)
-        suggestion_offer(&near, program->names.items[i].name);
-    if (near.nearest.size > 0 && near.steps > 0)
-        diagnostic_hint(compiler->diagnostics, fault, "did you mean \"" STR_FORMAT "\"?",
-                        STR_ARGS(near.nearest));
+    Nearest near = nearest_start(wanted);
+    nearest_offer_things(&near, compiler->program);
+    (void)nearest_hint(compiler->diagnostics, fault, &near);
 }
 
 static void report_instrument(Compiler *compiler, Str name, Span span)

@@ -1,10 +1,12 @@
 #include "decide/situation_json.h"
 
+#include "base/date_fault.h"
 #include "base/identity.h"
 #include "base/panic.h"
-#include "base/suggest.h"
 #include "base/text.h"
 #include "compile/constants.h"
+#include "compile/nearest.h"
+#include "decide/case_faults.h"
 #include "decide/interpret/run.h"
 #include "decide/value_text.h"
 
@@ -21,42 +23,18 @@ typedef struct Reader {
 
 // --- messages ---
 
-static void hint_names(Reader *reader, Diagnostic *fault, Str wanted, uint32_t entity)
-{
-    const Program *program = reader->program;
-    Suggestion near = suggestion_start(wanted);
-    for (size_t i = 0; i < program->facts.count; i++) {
-        if (program->facts.items[i].entity == entity)
-            suggestion_offer(&near, program->facts.items[i].name);
-    }
-    for (size_t i = 0; i < program->entities.count; i++) {
-        if (program->entities.items[i].owner == entity)
-            suggestion_offer(&near, program->entities.items[i].plural);
-    }
-    if (near.nearest.size > 0 && near.steps > 0) {
-        diagnostic_hint(reader->diagnostics, fault, "did you mean \"" STR_FORMAT "\"?",
-                        STR_ARGS(near.nearest));
-        return;
-    }
-    const uint32_t found = program_find(program, wanted);
-    if (found == NONE) {
-        diagnostic_hint(reader->diagnostics, fault,
-                        "`doudi schema` lists the facts that this law knows");
-    } else if (program->names.items[found].kind == SYM_FACT) {
-        const uint32_t owner = program->facts.items[program->names.items[found].index].entity;
-        diagnostic_hint(reader->diagnostics, fault, "it is a fact of a " STR_FORMAT,
-                        STR_ARGS(program->entities.items[owner].name));
-    } else {
-        diagnostic_hint(reader->diagnostics, fault,
-                        "the law works it out by itself; give the facts it is made from");
-    }
-}
-
 static bool wrong_kind(Reader *reader, const JsonValue *value, const char *expected)
 {
     diagnose(reader->diagnostics, "case-type", value->span, "%s was expected here, not %s", expected,
              json_kind_name(value->kind));
     return false;
+}
+
+// Gives a hint to the fault that was just reported.
+static void hint_last(Reader *reader, const char *hint)
+{
+    Diagnostics *all = reader->diagnostics;
+    diagnostic_hint(all, &all->list.items[all->list.count - 1], "%s", hint);
 }
 
 // --- single values ---
@@ -70,27 +48,34 @@ static bool read_set(FactCell *cell, uint32_t index)
 
 static bool read_choice(Reader *reader, const JsonValue *value, Type type, FactCell *cell)
 {
-    if (value->kind != JSON_STRING) return wrong_kind(reader, value, "a text");
     const Choice *choice = &reader->program->choices.items[type.choice];
+    if (value->kind != JSON_STRING) {
+        Diagnostic *fault = diagnose(reader->diagnostics, "case-type", value->span,
+                                     "a value of " STR_FORMAT " was expected here, not %s",
+                                     STR_ARGS(choice->name), json_kind_name(value->kind));
+        nearest_hint_choice(reader->diagnostics, fault, choice, (Str){0});
+        return false;
+    }
     const uint32_t index = program_find_choice_value(choice, value->text);
     if (index != NONE) return read_set(cell, index);
     Diagnostic *fault =
         diagnose(reader->diagnostics, "choice-value", value->span,
                  "\"" STR_FORMAT "\" is not a value of " STR_FORMAT, STR_ARGS(value->text),
                  STR_ARGS(choice->name));
-    Suggestion near = suggestion_start(value->text);
-    Text all = text_start(reader->arena);
-    for (size_t i = 0; i < choice->count; i++) {
-        suggestion_offer(&near, choice->values[i].name);
-        text_print(&all, "%s" STR_FORMAT, i > 0 ? ", " : "", STR_ARGS(choice->values[i].name));
-    }
-    if (near.nearest.size > 0)
-        diagnostic_hint(reader->diagnostics, fault, "did you mean \"" STR_FORMAT "\"?",
-                        STR_ARGS(near.nearest));
-    else
-        diagnostic_hint(reader->diagnostics, fault, "its values are " STR_FORMAT,
-                        STR_ARGS(text_str(&all)));
+    nearest_hint_choice(reader->diagnostics, fault, choice, value->text);
     return false;
+}
+
+static void refuse_member(Reader *reader, Span span, Str id)
+{
+    Diagnostic *fault = diagnose(reader->diagnostics, "unknown-member", span,
+                                 "the case has no member \"" STR_FORMAT "\"", STR_ARGS(id));
+    Text ids = text_start(reader->arena);
+    for (uint32_t i = 0; i < reader->situation->member_count; i++)
+        text_print(&ids, "%s" STR_FORMAT, i > 0 ? ", " : "",
+                   STR_ARGS(reader->situation->member_ids[i]));
+    diagnostic_hint(reader->diagnostics, fault, "its members are " STR_FORMAT,
+                    STR_ARGS(text_str(&ids)));
 }
 
 static bool read_member_name(Reader *reader, const JsonValue *value, FactCell *cell)
@@ -98,8 +83,7 @@ static bool read_member_name(Reader *reader, const JsonValue *value, FactCell *c
     if (value->kind != JSON_STRING) return wrong_kind(reader, value, "a member's id");
     const uint32_t member = situation_member(reader->situation, value->text);
     if (member != NONE) return read_set(cell, member);
-    diagnose(reader->diagnostics, "unknown-member", value->span,
-             "the case has no member \"" STR_FORMAT "\"", STR_ARGS(value->text));
+    refuse_member(reader, value->span, value->text);
     return false;
 }
 
@@ -107,10 +91,7 @@ static bool read_date(Reader *reader, const JsonValue *value, Date *date)
 {
     if (value->kind != JSON_STRING) return wrong_kind(reader, value, "a date in quotation marks");
     if (date_parse(value->text, date)) return true;
-    Diagnostic *fault = diagnose(reader->diagnostics, "date", value->span,
-                                 "there is no day \"" STR_FORMAT "\"", STR_ARGS(value->text));
-    diagnostic_hint(reader->diagnostics, fault,
-                    "write a day of the calendar between 1880 and 2200 as \"YYYY-MM-DD\"");
+    diagnose_day(reader->diagnostics, value->span, value->text);
     return false;
 }
 
@@ -120,17 +101,8 @@ static bool read_number(Reader *reader, const JsonValue *value, Type type, FactC
         return wrong_kind(reader, value, "a number");
     Number number = {0};
     const char *expected = constant_from_text(reader->program, value->text, type, &number);
-    if (expected == NULL && type_is_whole(type) && number.den != 1)
-        expected = "an amount with no more decimals than the coins have";
-    if (expected != NULL) {
-        Diagnostic *fault =
-            diagnose(reader->diagnostics, "case-type", value->span,
-                     STR_FORMAT " stands where %s was expected",
-                     STR_ARGS(source_text(reader->diagnostics->sources, value->span)), expected);
-        if (type.dimensions[DIMENSION_MONEY] != 0)
-            diagnostic_hint(reader->diagnostics, fault,
-                            "amounts are in " STR_FORMAT ", as 1200 or \"1200.50\"",
-                            STR_ARGS(reader->program->currency.name));
+    if (expected != NULL || (type_is_whole(type) && number.den != 1)) {
+        case_refuse_number(reader->program, reader->diagnostics, value, type, expected);
         return false;
     }
     cell->given = GIVEN_VALUE;
@@ -144,8 +116,8 @@ static bool read_place(Reader *reader, const JsonValue *value, FactCell *cell)
         return wrong_kind(reader, value, "the code of a region");
     const uint32_t region = program_find_region(reader->program, value->text);
     if (region == NONE) {
-        diagnose(reader->diagnostics, "unknown-region", value->span,
-                 "there is no region \"" STR_FORMAT "\"", STR_ARGS(value->text));
+        case_refuse_region(reader->program, reader->diagnostics, value, "there is no region",
+                           false);
         return false;
     }
     cell->given = GIVEN_VALUE;
@@ -179,8 +151,13 @@ static bool read_value(Reader *reader, const JsonValue *value, Type type, FactCe
     Date date = {0};
     switch (type.kind) {
     case TYPE_YESNO:
-        if (value->kind != JSON_TRUE && value->kind != JSON_FALSE)
-            return wrong_kind(reader, value, "true or false");
+        if (value->kind != JSON_TRUE && value->kind != JSON_FALSE) {
+            (void)wrong_kind(reader, value, "true or false");
+            hint_last(reader, value->kind == JSON_STRING
+                                  ? "write true or false, without quotation marks"
+                                  : "write true or false");
+            return false;
+        }
         return read_set(cell, value->kind == JSON_TRUE);
     case TYPE_NUMBER: return read_number(reader, value, type, cell);
     case TYPE_DATE:
@@ -210,18 +187,21 @@ static Str *discretion_part(DiscretionUse *use, Str name)
 
 static void check_discretion_needs(Reader *reader, const Fact *fact, DiscretionUse *use, Span span)
 {
+    Text missing = text_start(reader->arena);
     for (size_t i = 0; i < fact->needs_count; i++) {
         const Str need = fact->needs[i].text;
         const Str *part = discretion_part(use, need);
         if (part == NULL) part = &use->evidence; // a document: named as evidence
         if (str_trim(*part).size > 0) continue;
-        Diagnostic *fault = diagnose(reader->diagnostics, "discretion", span,
-                                     "\"" STR_FORMAT "\" may be decided only with " STR_FORMAT,
-                                     STR_ARGS(fact->name), STR_ARGS(need));
-        diagnostic_hint(reader->diagnostics, fault,
-                        "write { \"value\": …, \"reason\": \"…\", \"evidence\": \"…\", "
-                        "\"signature\": \"…\", \"second_signature\": \"…\" }");
+        text_print(&missing, "%s" STR_FORMAT, missing.size > 0 ? ", " : "", STR_ARGS(need));
     }
+    if (missing.size == 0) return;
+    Diagnostic *fault = diagnose(reader->diagnostics, "discretion", span,
+                                 "\"" STR_FORMAT "\" may be decided only with " STR_FORMAT,
+                                 STR_ARGS(fact->name), STR_ARGS(text_str(&missing)));
+    diagnostic_hint(reader->diagnostics, fault,
+                    "write { \"value\": …, \"reason\": \"…\", \"evidence\": \"…\", "
+                    "\"signature\": \"…\", \"second_signature\": \"…\" }");
 }
 
 static void read_discretion(Reader *reader, uint32_t index, uint32_t instance,
@@ -320,7 +300,7 @@ static FactCell *find_cell(Reader *reader, const JsonMember *member, uint32_t en
             diagnose(reader->diagnostics, "unknown-key", member->key_span,
                      "\"" STR_FORMAT "\" is not a fact of a " STR_FORMAT, STR_ARGS(member->key),
                      STR_ARGS(program->entities.items[entity].name));
-        hint_names(reader, fault, member->key, entity);
+        case_hint_key(program, reader->diagnostics, fault, member->key, entity);
         return NULL;
     }
     *fact = index;
@@ -388,10 +368,16 @@ static void read_object(Reader *reader, const JsonValue *object, uint32_t entity
     }
 }
 
+// How many rows of each record there are, and the list in which they pass the limit.
+typedef struct RowCounts {
+    uint32_t *rows; // [entity]
+    Span *beyond;   // [entity]
+} RowCounts;
+
 // Counts the rows of every record below an object, so that tables have their size before they are
 // filled.
 static void count_rows(const Program *program, const JsonValue *object, uint32_t entity,
-                       uint32_t *counts)
+                       RowCounts *counts)
 {
     if (object->kind != JSON_OBJECT) return;
     for (size_t i = 0; i < object->count; i++) {
@@ -400,7 +386,7 @@ static void count_rows(const Program *program, const JsonValue *object, uint32_t
         if (record == NONE || list->kind != JSON_ARRAY) continue;
         for (size_t j = 0; j < list->count; j++) {
             if (list->items[j]->kind != JSON_OBJECT) continue;
-            counts[record]++;
+            if (++counts->rows[record] == RECORD_ROWS_MAX + 1) counts->beyond[record] = list->span;
             count_rows(program, list->items[j], record, counts);
         }
     }
@@ -419,12 +405,7 @@ static bool find_column(Reader *reader, const JsonMember *member, uint32_t *colu
     Diagnostic *fault = diagnose(reader->diagnostics, "unknown-key", member->key_span,
                                  "no rule asks past months for \"" STR_FORMAT "\"",
                                  STR_ARGS(member->key));
-    Suggestion near = suggestion_start(member->key);
-    for (size_t i = 0; i < reader->program->columns.count; i++)
-        suggestion_offer(&near, reader->program->columns.items[i].name);
-    if (near.nearest.size > 0)
-        diagnostic_hint(reader->diagnostics, fault, "did you mean \"" STR_FORMAT "\"?",
-                        STR_ARGS(near.nearest));
+    case_hint_column(reader->program, reader->diagnostics, fault, member->key);
     return false;
 }
 
@@ -444,10 +425,27 @@ static void read_month_values(Reader *reader, const JsonValue *object, size_t mo
             diagnose(reader->diagnostics, "unknown-key", member->key_span,
                      "\"" STR_FORMAT "\" is a value of a " STR_FORMAT, STR_ARGS(member->key),
                      STR_ARGS(reader->program->entities.items[of->entity].name));
+            hint_last(reader, person ? "write it in \"facts\" of the month"
+                                     : "write it in the month's \"members\": { \"ID\": { … } }");
             continue;
         }
         (void)read_value(reader, member->value, of->type,
                          situation_history_cell(reader->situation, month, column, instance));
+    }
+}
+
+static void read_month_members(Reader *reader, const JsonValue *members, size_t month)
+{
+    if (members->kind != JSON_OBJECT) {
+        (void)wrong_kind(reader, members, "an object");
+        hint_last(reader, "write { \"ID\": { … } }");
+        return;
+    }
+    for (size_t m = 0; m < members->count; m++) {
+        const JsonMember *one = &members->members[m];
+        const uint32_t person = situation_member(reader->situation, one->key);
+        if (person == NONE) refuse_member(reader, one->key_span, one->key);
+        else read_month_values(reader, one->value, month, true, person);
     }
 }
 
@@ -458,18 +456,16 @@ static void read_month(Reader *reader, const JsonValue *entry, size_t month)
         if (str_equals(member->key, "month")) continue;
         if (str_equals(member->key, "facts")) {
             read_month_values(reader, member->value, month, false, 0);
-        } else if (str_equals(member->key, "members") && member->value->kind == JSON_OBJECT) {
-            for (size_t m = 0; m < member->value->count; m++) {
-                const JsonMember *one = &member->value->members[m];
-                const uint32_t person = situation_member(reader->situation, one->key);
-                if (person == NONE)
-                    diagnose(reader->diagnostics, "unknown-member", one->key_span,
-                             "the case has no member \"" STR_FORMAT "\"", STR_ARGS(one->key));
-                else read_month_values(reader, one->value, month, true, person);
-            }
+        } else if (str_equals(member->key, "members")) {
+            read_month_members(reader, member->value, month);
         } else {
-            diagnose(reader->diagnostics, "unknown-key", member->key_span,
-                     "a month of history has \"month\", \"facts\" and \"members\"");
+            Diagnostic *fault =
+                diagnose(reader->diagnostics, "unknown-key", member->key_span,
+                         "a month of history has \"month\", \"facts\" and \"members\"");
+            Nearest near = nearest_start(member->key);
+            nearest_offer(&near, STR("facts"), (Labels){0});
+            nearest_offer(&near, STR("members"), (Labels){0});
+            (void)nearest_hint(reader->diagnostics, fault, &near);
         }
     }
 }
@@ -528,9 +524,6 @@ static void read_history(Reader *reader, const JsonValue *list)
 
 // --- the household ---
 
-static const char *const top_keys[] = {"region", "date",          "facts", "members",
-                                       "history", "recorded_from", NULL};
-
 // A region is decided on only where a document of the law speaks for it.
 static bool has_document(const Program *program, uint32_t region)
 {
@@ -544,25 +537,6 @@ static bool has_document(const Program *program, uint32_t region)
     return !any;
 }
 
-static void refuse_region(Reader *reader, const JsonValue *value, const char *problem)
-{
-    const Program *program = reader->program;
-    Diagnostic *fault = diagnose(reader->diagnostics, "unknown-region", value->span, "%s \"%.*s\"",
-                                 problem, STR_ARGS(value->text));
-    Text places = text_start(reader->arena);
-    for (size_t i = 0; i < program->documents.count; i++) {
-        const uint32_t place = program->documents.items[i].place;
-        if (place == NONE) continue;
-        const Region *region = &program->regions.items[place];
-        text_print(&places, "%s" STR_FORMAT " " STR_FORMAT, places.size > 0 ? ", " : "",
-                   STR_ARGS(region->code),
-                   STR_ARGS(region->labels.en.size > 0 ? region->labels.en : region->labels.zh));
-    }
-    if (places.size > 0)
-        diagnostic_hint(reader->diagnostics, fault, "there are documents for " STR_FORMAT,
-                        STR_ARGS(text_str(&places)));
-}
-
 static uint32_t read_region(Reader *reader, const JsonValue *root)
 {
     const JsonValue *value = json_get(root, "region");
@@ -570,7 +544,7 @@ static uint32_t read_region(Reader *reader, const JsonValue *root)
         bool regional = false;
         for (size_t i = 0; i < reader->program->documents.count; i++)
             regional = regional || reader->program->documents.items[i].place != NONE;
-        if (regional)
+        if (regional && !case_has_near_key(root, "region"))
             diagnose(reader->diagnostics, "missing-key", root->span,
                      "the case does not say its region: add \"region\": \"CODE\"");
         return NONE;
@@ -580,9 +554,11 @@ static uint32_t read_region(Reader *reader, const JsonValue *root)
         return NONE;
     }
     const uint32_t region = program_find_region(reader->program, value->text);
-    if (region == NONE) refuse_region(reader, value, "there is no region");
+    if (region == NONE)
+        case_refuse_region(reader->program, reader->diagnostics, value, "there is no region", true);
     else if (!has_document(reader->program, region))
-        refuse_region(reader, value, "no document of this law speaks for region");
+        case_refuse_region(reader->program, reader->diagnostics, value,
+                           "no document of this law speaks for region", true);
     return region;
 }
 
@@ -599,7 +575,7 @@ static Date read_case_date(Reader *reader, const JsonValue *root, const CaseFile
         }
     } else if (value != NULL) {
         return date; // told already
-    } else if (!options->dated)
+    } else if (!options->dated && !case_has_near_key(root, "date"))
         diagnose(reader->diagnostics, "missing-key", root->span,
                  "the case does not say its date: add \"date\": \"YYYY-MM-DD\"");
     return options->dated ? options->date : date;
@@ -607,6 +583,7 @@ static Date read_case_date(Reader *reader, const JsonValue *root, const CaseFile
 
 static size_t read_ids(Reader *reader, const JsonValue *members, Str *ids)
 {
+    Span *places = ARENA_ARRAY(reader->arena, Span, members->count);
     size_t count = 0;
     for (size_t i = 0; i < members->count; i++) {
         const JsonValue *member = members->items[i];
@@ -630,20 +607,50 @@ static size_t read_ids(Reader *reader, const JsonValue *members, Str *ids)
                      "an id is made of characters that can be seen");
             continue;
         }
-        for (size_t j = 0; j < count; j++) {
-            if (str_equal(ids[j], id->text))
+        size_t same = 0;
+        while (same < count && !str_equal(ids[same], id->text)) same++;
+        if (same < count) {
+            Diagnostic *fault =
                 diagnose(reader->diagnostics, "duplicate", id->span,
                          "there are two members \"" STR_FORMAT "\"", STR_ARGS(id->text));
+            diagnostic_other(reader->diagnostics, fault, places[same], "the first is here");
+            diagnostic_hint(reader->diagnostics, fault, "give each member an id of their own");
+            continue;
         }
+        places[count] = id->span;
         ids[count++] = id->text;
     }
     return count;
 }
 
+// Without members nothing else is read: what is probably meant for them is told here.
+static void hint_misspelt(Reader *reader, const JsonValue *root)
+{
+    for (size_t i = 0; i < root->count; i++) {
+        const JsonMember *member = &root->members[i];
+        Nearest near = nearest_start(member->key);
+        nearest_offer(&near, STR("members"), (Labels){0});
+        if (near.by_name.nearest.size == 0) continue;
+        Diagnostic *fault =
+            diagnose(reader->diagnostics, "unknown-key", member->key_span,
+                     "\"" STR_FORMAT "\" is not a key of a case", STR_ARGS(member->key));
+        (void)nearest_hint(reader->diagnostics, fault, &near);
+    }
+}
+
 static const JsonValue *find_members(Reader *reader, const JsonValue *root)
 {
     const JsonValue *members = json_get(root, "members");
-    if (members == NULL || members->kind != JSON_ARRAY || members->count == 0) {
+    if (members != NULL && members->kind != JSON_ARRAY) {
+        (void)wrong_kind(reader, members, "a list of at least one person");
+        hint_last(reader, "write \"members\": [ { \"id\": \"…\" } ]");
+        return NULL;
+    }
+    if (members == NULL || members->count == 0) {
+        if (members == NULL && case_has_near_key(root, "members")) {
+            hint_misspelt(reader, root);
+            return NULL;
+        }
         diagnose(reader->diagnostics, "missing-key", members != NULL ? members->span : root->span,
                  "the case needs \"members\": a list of at least one person");
         return NULL;
@@ -657,12 +664,13 @@ static const JsonValue *find_members(Reader *reader, const JsonValue *root)
     return members;
 }
 
-static bool check_row_counts(Reader *reader, const JsonValue *root, const uint32_t *counts)
+static bool check_row_counts(Reader *reader, const RowCounts *counts)
 {
     for (size_t i = 0; i < reader->program->entities.count; i++) {
-        if (counts[i] <= RECORD_ROWS_MAX) continue;
-        diagnose(reader->diagnostics, "limit", root->span, "a case has at most %d " STR_FORMAT,
-                 RECORD_ROWS_MAX, STR_ARGS(reader->program->entities.items[i].plural));
+        if (counts->rows[i] <= RECORD_ROWS_MAX) continue;
+        diagnose(reader->diagnostics, "limit", counts->beyond[i],
+                 "a case has at most %d " STR_FORMAT, RECORD_ROWS_MAX,
+                 STR_ARGS(reader->program->entities.items[i].plural));
         return false;
     }
     return true;
@@ -679,7 +687,7 @@ static bool is_member(const Reader *reader, const JsonValue *member, uint32_t pe
 static void read_household(Reader *reader, const JsonValue *root, const JsonValue *members)
 {
     static const char *const member_keys[] = {"id", NULL};
-    read_object(reader, root, HOUSEHOLD, 0, top_keys);
+    read_object(reader, root, HOUSEHOLD, 0, case_top_keys);
     const JsonValue *facts = json_get(root, "facts");
     if (facts != NULL && facts->kind == JSON_OBJECT)
         read_object(reader, facts, HOUSEHOLD, 0, NULL);
@@ -687,8 +695,9 @@ static void read_household(Reader *reader, const JsonValue *root, const JsonValu
     // In the order of their ids, so that rows are numbered alike however members are listed.
     for (uint32_t person = 0; person < reader->situation->member_count; person++) {
         for (size_t i = 0; i < members->count; i++) {
-            if (is_member(reader, members->items[i], person))
-                read_object(reader, members->items[i], PERSON, person, member_keys);
+            if (!is_member(reader, members->items[i], person)) continue;
+            read_object(reader, members->items[i], PERSON, person, member_keys);
+            break; // a second one of the same id has been refused
         }
     }
     const JsonValue *recorded = json_get(root, "recorded_from");
@@ -721,6 +730,11 @@ static void check_identity(Reader *reader, const Fact *fact, uint32_t index, uin
                                  "\"" STR_FORMAT "\" does not agree with the identity number",
                                  STR_ARGS(fact->name));
     diagnostic_other(reader->diagnostics, fault, source->span, "the number is here");
+    const Str told = fact->type.kind == TYPE_DATE ? date_print(reader->arena, identity.born)
+                     : identity.female            ? STR("female")
+                                                  : STR("male");
+    diagnostic_hint(reader->diagnostics, fault,
+                    "the number says " STR_FORMAT "; compare both with the card", STR_ARGS(told));
 }
 
 static void check_range(Reader *reader, Run *run, uint32_t index, uint32_t instance)
@@ -728,10 +742,16 @@ static void check_range(Reader *reader, Run *run, uint32_t index, uint32_t insta
     Breach breach;
     if (!run_fact_breach(run, index, instance, &breach)) return;
     const Fact *fact = &reader->program->facts.items[index];
-    diagnose(reader->diagnostics, "range", reader->situation->cells[index][instance].span,
-             "\"" STR_FORMAT "\" must not be %s " STR_FORMAT, STR_ARGS(fact->name),
-             breach.low ? "below" : "above",
-             STR_ARGS(value_text(reader->arena, reader->situation, &breach.limit, fact->type)));
+    Diagnostic *fault =
+        diagnose(reader->diagnostics, "range", reader->situation->cells[index][instance].span,
+                 "\"" STR_FORMAT "\" must not be %s " STR_FORMAT, STR_ARGS(fact->name),
+                 fact->type.kind == TYPE_DATE ? (breach.low ? "before" : "after")
+                 : breach.low                 ? "below"
+                                              : "above",
+                 STR_ARGS(value_text(reader->arena, reader->situation, &breach.limit, fact->type)));
+    diagnostic_hint(reader->diagnostics, fault,
+                    "`doudi show " STR_FORMAT "` tells where the limit is set",
+                    STR_ARGS(fact->name));
 }
 
 // A number is one person's.
@@ -781,23 +801,26 @@ Situation *situation_from_json(const Program *program, const CaseFileOptions *op
     }
     const uint32_t region = read_region(&reader, root);
     const Date date = read_case_date(&reader, root, options);
+    // Without a day or a place, limits that depend on them would be those of another.
+    const bool framed = diagnostics->error_count == faults;
     const JsonValue *members = find_members(&reader, root);
     if (members == NULL) return NULL;
     Str *ids = ARENA_ARRAY(request, Str, members->count);
     const size_t member_count = read_ids(&reader, members, ids);
-    uint32_t *counts = ARENA_ARRAY(request, uint32_t, program->entities.count);
-    count_rows(program, root, HOUSEHOLD, counts);
+    RowCounts counts = {.rows = ARENA_ARRAY(request, uint32_t, program->entities.count),
+                        .beyond = ARENA_ARRAY(request, Span, program->entities.count)};
+    count_rows(program, root, HOUSEHOLD, &counts);
     const JsonValue *facts = json_get(root, "facts");
-    if (facts != NULL) count_rows(program, facts, HOUSEHOLD, counts);
+    if (facts != NULL) count_rows(program, facts, HOUSEHOLD, &counts);
     for (size_t i = 0; i < members->count; i++)
-        count_rows(program, members->items[i], PERSON, counts);
-    if (!check_row_counts(&reader, root, counts)) return NULL;
-    reader.situation = situation_create(program, request, date, region, ids,
-                                        (uint32_t)member_count, counts);
+        count_rows(program, members->items[i], PERSON, &counts);
+    if (!check_row_counts(&reader, &counts)) return NULL;
+    reader.situation =
+        situation_create(program, request, date, region, ids, (uint32_t)member_count, counts.rows);
     if (member_count > 0) reader.situation->first_listed = situation_member(reader.situation, ids[0]);
     read_household(&reader, root, members);
     reader.situation->discretions = reader.discretions.items;
     reader.situation->discretion_count = reader.discretions.count;
-    if (diagnostics->error_count == faults) check_values(&reader);
+    if (framed) check_values(&reader);
     return diagnostics->error_count == faults ? reader.situation : NULL;
 }

@@ -225,7 +225,8 @@ static Str rule_with_name(Shower *shower, uint32_t index)
 
 static void put_rows(Shower *shower, const Parameter *parameter, unsigned indent);
 
-static void put_used(Shower *shower, const Uses *uses)
+// `except`: the rule that is shown, which may ask for its own past.
+static void put_used(Shower *shower, const Uses *uses, uint32_t except)
 {
     const Program *program = program_of(shower);
     bool headed = false;
@@ -242,7 +243,7 @@ static void put_used(Shower *shower, const Uses *uses)
     }
     headed = false;
     for (uint32_t i = 0; i < program->rules.count; i++) {
-        if (!uses->rules[i]) continue;
+        if (!uses->rules[i] || i == except) continue;
         if (!headed) put_heading(shower, PHRASE_RULES_HEAD);
         headed = true;
         put(shower, 2, rule_with_name(shower, i));
@@ -274,7 +275,8 @@ static void put_users(Shower *shower, SymbolKind kind, uint32_t index)
     for (uint32_t i = 0; i < program->rules.count; i++) {
         Uses uses = uses_start(program_of(shower), shower->out.arena);
         uses_add_rule(program, i, &uses);
-        if (!refers_to(&uses, kind, index)) continue;
+        const bool itself = kind == SYM_RULE && i == index;
+        if (itself || !refers_to(&uses, kind, index)) continue;
         if (!headed) put_heading(shower, PHRASE_USERS_HEAD);
         headed = true;
         put(shower, 2, rule_with_name(shower, i));
@@ -422,6 +424,28 @@ static Str evidence_text(Shower *shower, const Fact *fact)
     return say_list(&shower->speaker, &proofs);
 }
 
+// What the use of a discretion requires: its parts, or documents by their names.
+static Str needs_text(Shower *shower, const Fact *fact)
+{
+    static const struct {
+        const char *need;
+        Phrase phrase;
+    } parts[] = {{"reason", PHRASE_NEED_REASON},
+                 {"evidence", PHRASE_NEED_EVIDENCE},
+                 {"signature", PHRASE_NEED_SIGNATURE},
+                 {"second_signature", PHRASE_NEED_SECOND}};
+    StrVec needs = {0};
+    for (size_t i = 0; i < fact->needs_count; i++) {
+        Str text = fact->needs[i].text;
+        for (size_t p = 0; p < sizeof parts / sizeof parts[0]; p++) {
+            if (str_equals(fact->needs[i].text, parts[p].need))
+                text = say(&shower->speaker, parts[p].phrase);
+        }
+        *vec_push(shower->out.arena, &needs) = text;
+    }
+    return say_list(&shower->speaker, &needs);
+}
+
 static void show_fact(Shower *shower, uint32_t index)
 {
     const Fact *one = &program_of(shower)->facts.items[index];
@@ -443,6 +467,8 @@ static void show_fact(Shower *shower, uint32_t index)
     put_limits(shower, one->low, one->high);
     const Str proofs = evidence_text(shower, one);
     if (proofs.size > 0) put(shower, 2, labelled(shower, PHRASE_EVIDENCE_HEAD, proofs));
+    const Str needs = needs_text(shower, one);
+    if (needs.size > 0) put(shower, 2, labelled(shower, PHRASE_USE_NEEDS, needs));
     if (one->private_fact) put(shower, 2, say(speaker, PHRASE_PRIVATE));
     put_users(shower, SYM_FACT, index);
 }
@@ -457,13 +483,17 @@ static void show_rule(Shower *shower, uint32_t index)
         [RULE_SLOT] = PHRASE_KIND_RULE,    [RULE_SCALE] = PHRASE_KIND_SCALE,
         [RULE_SIGNAL] = PHRASE_KIND_SIGNAL, [RULE_AUDIT] = PHRASE_KIND_AUDIT,
         [RULE_TIER] = PHRASE_KIND_RULE};
-    put_title(shower, say_rule(&shower->speaker, index), one->name, kinds[one->role], one->entity,
-              &one->citation, one->span);
-    put(shower, 2, labelled(shower, PHRASE_TYPE_HEAD, say_type(&shower->speaker, one->type)));
+    // A unit's rule says who of the household belongs to it; that it is a yes or no of each person
+    // is the language's affair.
+    const bool unit = one->role == RULE_MEMBERSHIP;
+    put_title(shower, say_rule(&shower->speaker, index), one->name, kinds[one->role],
+              unit ? HOUSEHOLD : one->entity, &one->citation, one->span);
+    if (!unit)
+        put(shower, 2, labelled(shower, PHRASE_TYPE_HEAD, say_type(&shower->speaker, one->type)));
     put_rule_body(shower, index);
     Uses uses = uses_start(program_of(shower), shower->out.arena);
     uses_add_rule(program_of(shower), index, &uses);
-    put_used(shower, &uses);
+    put_used(shower, &uses, index);
     put_users(shower, SYM_RULE, index);
 }
 
@@ -539,7 +569,7 @@ static void show_programme(Shower *shower, uint32_t index)
     Uses uses = uses_start(program_of(shower), shower->out.arena);
     uses_add_rule(program, one->qualifies, &uses);
     if (one->amount != NONE) uses_add_rule(program, one->amount, &uses);
-    put_used(shower, &uses);
+    put_used(shower, &uses, NONE);
 }
 
 static bool show_entity(Shower *shower, uint32_t index)

@@ -231,7 +231,9 @@ Str say_type(const Speaker *speaker, Type type)
     case TYPE_NUMBER: break;
     }
     if (type_is_pure(type))
-        return say(speaker, type.flavour == FLAVOUR_SHARE ? PHRASE_TYPE_SHARE : PHRASE_TYPE_NUMBER);
+        return say(speaker, type.flavour == FLAVOUR_SHARE   ? PHRASE_TYPE_SHARE
+                            : type.flavour == FLAVOUR_COUNT ? PHRASE_TYPE_COUNT
+                                                            : PHRASE_TYPE_NUMBER);
     // A unit is best told by an example without its number: "元/月".
     const Str one = say_written(speaker, number_whole(0), type);
     return str_trim(str_slice(one, 1, one.size));

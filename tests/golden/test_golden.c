@@ -395,8 +395,7 @@ static void test_the_manual_shows_what_is_printed(Test *test)
 // The kinds that a source file names: the first text in each call that makes a diagnostic.
 static void check_kinds_of_source(Test *test, const char *path)
 {
-    static const char *const calls[] = {"diagnose(", "diagnose_warning(", "diagnose_nowhere(",
-                                        "parser_fail("};
+    static const char *const calls[] = {"diagnose(", "diagnose_warning(", "parser_fail("};
     for (size_t c = 0; c < sizeof calls / sizeof calls[0]; c++) {
         Str rest = read_file(test, path);
         for (size_t at = 0; (at = str_find(rest, str_from(calls[c]))) != SIZE_MAX;) {

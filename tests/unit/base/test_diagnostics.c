@@ -81,12 +81,11 @@ static void test_faults_are_shown_in_the_order_of_the_text(void **state)
     (void)state;
     Page page;
     page_open(&page, STR("one two three"));
-    (void)diagnose_nowhere(&page.diagnostics, "k", "fourth");
     (void)diagnose(&page.diagnostics, "k", at(&page, 8, 13), "third");
     (void)diagnose(&page.diagnostics, "k", at(&page, 0, 3), "first");
     (void)diagnose(&page.diagnostics, "k", at(&page, 0, 3), "second");
     const char *out = printed(&page.diagnostics);
-    static const char *const order[] = {"first", "second", "third", "fourth"};
+    static const char *const order[] = {"first", "second", "third"};
     const char *last = out;
     for (size_t i = 0; i < COUNT_OF(order); i++) {
         const char *found = strstr(out, order[i]);
@@ -106,12 +105,27 @@ static void test_warnings_are_not_errors(void **state)
     assert_int_equal(page.diagnostics.error_count, 0);
     assert_int_equal(page.diagnostics.list.count, 1);
     assert_non_null(strstr(printed(&page.diagnostics), "warning: not used [unused]"));
-    (void)diagnose_nowhere(&page.diagnostics, "missing", "without a place");
+    (void)diagnose(&page.diagnostics, "missing", at(&page, 1, 1), "behind it");
     assert_int_equal(page.diagnostics.error_count, 1);
-    // Errors come first, although the warning has a place and the error has none.
+    // Errors come first, although the warning stands before it.
     const char *out = printed(&page.diagnostics);
-    assert_memory_equal(out, "error: without a place [missing]\n", 33);
+    assert_memory_equal(out, "page.txt:1:2: error: behind it [missing]\n", 41);
     assert_non_null(strstr(out, "\npage.txt:1:1: warning: not used [unused]\n"));
+    page_close(&page);
+}
+
+static void test_a_fault_found_twice_is_told_once(void **state)
+{
+    (void)state;
+    Page page;
+    page_open(&page, STR("xy"));
+    (void)diagnose(&page.diagnostics, "k", at(&page, 0, 1), "fault");
+    (void)diagnose(&page.diagnostics, "k", at(&page, 1, 2), "fault");
+    (void)diagnose(&page.diagnostics, "k", at(&page, 0, 1), "fault");
+    const char *first = strstr(printed(&page.diagnostics), ":1:1: error: fault [k]");
+    assert_non_null(first);
+    assert_null(strstr(first + 1, ":1:1: error: fault [k]"));
+    assert_non_null(strstr(first + 1, ":1:2: error: fault [k]"));
     page_close(&page);
 }
 
@@ -122,7 +136,7 @@ static void test_no_more_than_fifty_are_printed_and_the_rest_counted(void **stat
         Page page;
         page_open(&page, STR("x"));
         for (size_t i = 0; i < count; i++)
-            (void)diagnose(&page.diagnostics, "k", at(&page, 0, 1), "fault");
+            (void)diagnose(&page.diagnostics, "k", at(&page, 0, 1), "%zu: fault", i);
         const char *out = printed(&page.diagnostics);
         size_t shown = 0;
         for (const char *one = strstr(out, ": fault [k]"); one != NULL;
@@ -171,6 +185,7 @@ int main(void)
                      cmocka_unit_test(test_a_second_place_is_shown_too),
                      cmocka_unit_test(test_faults_are_shown_in_the_order_of_the_text),
                      cmocka_unit_test(test_warnings_are_not_errors),
+                     cmocka_unit_test(test_a_fault_found_twice_is_told_once),
                      cmocka_unit_test(test_no_more_than_fifty_are_printed_and_the_rest_counted),
                      cmocka_unit_test(test_control_characters_of_a_file_do_not_reach_the_terminal),
                      cmocka_unit_test(test_a_long_message_is_cut_between_characters));

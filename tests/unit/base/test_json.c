@@ -109,8 +109,8 @@ static void test_what_is_not_json_is_refused_at_its_place(void **state)
     static const struct {
         const char *text, *fault;
     } rows[] = {
-        {"", "1:1 a value was expected here"},
-        {"  ", "1:3 a value was expected here"},
+        {"", "1:1 the file is empty"},
+        {"  ", "1:1 the file is empty"},
         {"nul", "1:1 a value was expected here"},
         {"True", "1:1 a value was expected here"},
         {"01", "1:1 this is not a number in JSON"},
@@ -126,11 +126,11 @@ static void test_what_is_not_json_is_refused_at_its_place(void **state)
         {"'a'", "1:1 a value was expected here"},
         {"1 2", "1:3 nothing more was expected after the end of the value"},
         {"{} x", "1:4 nothing more was expected after the end of the value"},
-        {"[1,]", "1:4 there is a comma too many before this bracket"},
-        {"{\"a\":1,}", "1:8 there is a comma too many before this bracket"},
+        {"[1,]", "1:3 there is a comma too many before the bracket"},
+        {"{\"a\":1,}", "1:7 there is a comma too many before the bracket"},
         {"[1 2]", "1:4 \",\" or \"]\" was expected here"},
-        {"[1", "1:3 \",\" or \"]\" was expected here"},
-        {"{\"a\":1", "1:7 \",\" or \"}\" was expected here"},
+        {"[1", "1:3 this list is not closed"},
+        {"{\"a\":1", "1:7 this object is not closed"},
         {"[1}", "1:3 \",\" or \"]\" was expected here"},
         {"[,1]", "1:2 a value was expected here"},
         {"{a:1}", "1:2 a key in quotation marks was expected here"},

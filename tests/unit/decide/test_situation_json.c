@@ -83,7 +83,7 @@ static void test_the_frame_of_a_case_must_be_there(void **state)
         {"{\"members\":[{\"id\":\"a\"}]}", "missing-key"},
         {"{\"date\":\"2024-06-10\"}", "missing-key"},
         {"{\"date\":\"2024-06-10\",\"members\":[]}", "missing-key"},
-        {"{\"date\":\"2024-06-10\",\"members\":{}}", "missing-key"},
+        {"{\"date\":\"2024-06-10\",\"members\":{}}", "case-type"},
         {"{\"date\":\"2024-06-10\",\"members\":[{}]}", "missing-key"},
         {"{\"date\":\"2024-06-10\",\"members\":[{\"id\":\"\"}]}", "missing-key"},
         {"{\"date\":\"2024-06-10\",\"members\":[{\"id\":5}]}", "missing-key"},
@@ -169,7 +169,7 @@ static void test_values_out_of_range_are_refused(void **state)
         {MEMBER("\"wage\":1000000000"), ""},
         {MEMBER("\"wage\":\"1000000000.01\""), "range"},
         {MEMBER("\"wage\":999999999999999999"), "range"},
-        {MEMBER("\"wage\":9999999999999999999"), "case-type"}, // nineteen digits
+        {MEMBER("\"wage\":9999999999999999999"), "range"}, // nineteen digits
         {MEMBER("\"kids\":-1"), "range"},
         {MEMBER("\"kids\":12"), ""},
         {MEMBER("\"kids\":13"), "range"},
@@ -309,7 +309,7 @@ static void test_a_discretion_needs_what_the_law_says(void **state)
 {
     (void)state;
     static const Row rows[] = {
-        {MEMBER("\"allowance\":5"), "discretion discretion"},
+        {MEMBER("\"allowance\":5"), "discretion"},
         {MEMBER("\"allowance\":null"), ""},
         {MEMBER("\"allowance\":{\"value\":5,\"reason\":\"r\",\"second_signature\":\"s\"}"), ""},
         {MEMBER("\"allowance\":{\"value\":5,\"reason\":\"r\"}"), "discretion"},
@@ -318,7 +318,7 @@ static void test_a_discretion_needs_what_the_law_says(void **state)
         {MEMBER("\"allowance\":{\"reason\":\"r\",\"second_signature\":\"s\"}"), "discretion"},
         {MEMBER("\"allowance\":{\"value\":5,\"reason\":5,\"second_signature\":\"s\"}"),
          "case-type discretion"},
-        {MEMBER("\"allowance\":{\"value\":5,\"why\":\"r\"}"), "unknown-key discretion discretion"},
+        {MEMBER("\"allowance\":{\"value\":5,\"why\":\"r\"}"), "unknown-key discretion"},
         {MEMBER("\"allowance\":{\"value\":\"100.01\",\"reason\":\"r\",\"second_signature\":\"s\"}"),
          "range"},
         {MEMBER("\"allowance\":{\"value\":100,\"reason\":\"r\",\"second_signature\":\"s\"}"), ""},
