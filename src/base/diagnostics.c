@@ -85,8 +85,28 @@ static size_t bytes_of_columns(Str text, size_t from, size_t columns)
     return at - from;
 }
 
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+// An identity number is nobody's to read in a log: of seventeen digits and more the birth date and the
+// order within it are covered.
+static Str without_numbers(Arena *arena, Str line)
+{
+    enum { DIGITS = 17, COVERED_FROM = 6, COVERED_TO = 14 };
+    char *text = str_terminated(arena, line);
+    size_t digits = 0;
+    for (size_t i = 0; i < line.size; i++) {
+        digits = is_digit(line.data[i]) ? digits + 1 : 0;
+        if (digits != DIGITS) continue;
+        for (size_t j = COVERED_FROM; j < COVERED_TO; j++) text[i + 1 - DIGITS + j] = '*';
+    }
+    return (Str){.data = text, .size = line.size};
+}
+
 // The source line with the span underlined; a very long line is cut around it.
-static void print_excerpt(FILE *out, const Location *at, const Palette *palette)
+static void print_excerpt(FILE *out, const Location *at, Arena *arena, const Palette *palette)
 {
     const size_t columns = utf8_width(at->line_text);
     const bool whole = columns <= EXCERPT_COLUMNS_MAX;
@@ -102,7 +122,7 @@ static void print_excerpt(FILE *out, const Location *at, const Palette *palette)
     const size_t room = EXCERPT_COLUMNS_MAX - (at->indent - hidden);
     const size_t width = whole || at->width < room ? at->width : room;
     (void)fprintf(out, "%6u | %s", at->line, before > 0 ? "…" : "");
-    utf8_write(out, str_slice(at->line_text, before, before + size));
+    utf8_write(out, str_slice(without_numbers(arena, at->line_text), before, before + size));
     (void)fprintf(out, "%s\n       | %*s%s^", cut_after ? "…" : "",
                   (int)(at->indent - hidden + (before > 0)), "", palette->mark);
     for (size_t i = 1; i < width; i++) (void)fputc('~', out);
@@ -126,14 +146,14 @@ static void print_one(const Diagnostics *all, const Diagnostic *diagnostic, FILE
                   warning ? "warning" : "error", palette->off);
     utf8_write(out, diagnostic->message);
     (void)fprintf(out, " [%s]\n", diagnostic->kind);
-    print_excerpt(out, &at, palette);
+    print_excerpt(out, &at, all->arena, palette);
     if (diagnostic->other_message.size > 0) {
         at = source_locate(all->sources, diagnostic->other);
         (void)fputs("       ", out);
         print_place(out, &at);
         utf8_write(out, diagnostic->other_message);
         (void)fputc('\n', out);
-        print_excerpt(out, &at, palette);
+        print_excerpt(out, &at, all->arena, palette);
     }
     if (diagnostic->hint.size == 0) return;
     (void)fputs("       help: ", out);

@@ -335,6 +335,17 @@ static void declare_exceptions(Compiler *compiler)
     }
 }
 
+// Whether a record is among those that it belongs to.
+static bool owns_itself(const Program *program, uint32_t record)
+{
+    uint32_t owner = program->entities.items[record].owner;
+    for (size_t i = 0; i < program->entities.count && owner != NONE; i++) {
+        if (owner == record) return true;
+        owner = program->entities.items[owner].owner;
+    }
+    return false;
+}
+
 static void finish_entities(Compiler *compiler, const Decl *decl)
 {
     Program *program = compiler->program;
@@ -355,6 +366,11 @@ static void finish_entities(Compiler *compiler, const Decl *decl)
                  "a record belongs to a person, the household or another record");
         entity->owner = HOUSEHOLD;
     }
+    if (!owns_itself(program, index)) return;
+    diagnose(compiler->diagnostics, "cycle", decl->entity.span,
+             "\"" STR_FORMAT "\" belongs to itself, by way of those it belongs to",
+             STR_ARGS(entity->name));
+    entity->owner = HOUSEHOLD;
 }
 
 static void finish_dated(Compiler *compiler, const Decl *decl)

@@ -230,7 +230,15 @@ static void read_discretion(Reader *reader, uint32_t index, uint32_t instance,
     }
     if (!read_value(reader, decided, fact->type, cell) || cell->given != GIVEN_VALUE) return;
     check_discretion_needs(reader, fact, &use, value->span);
-    *vec_push(reader->arena, &reader->discretions) = use;
+    // In the order of facts and of whom they are, however they were listed.
+    DiscretionUseVec *uses = &reader->discretions;
+    (void)vec_push(reader->arena, uses);
+    size_t at = uses->count - 1;
+    for (; at > 0 && (uses->items[at - 1].fact > index ||
+                      (uses->items[at - 1].fact == index && uses->items[at - 1].instance > instance));
+         at--)
+        uses->items[at] = uses->items[at - 1];
+    uses->items[at] = use;
 }
 
 // --- facts and rows ---
