@@ -1,7 +1,7 @@
 // bench.c - how fast the law compiles and decides, and how much memory it holds.
 //
-// Everything is measured within one run and reported as medians with the limits that are to be kept;
-// nothing here passes or fails, because these machines are shared and noisy.
+// Everything is measured within one run and reported as medians with the limits that are to be
+// kept; nothing here passes or fails, because these machines are shared and noisy.
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -147,8 +147,7 @@ static void bench_decisions(Law *law, const Samples *samples, bool explained)
             const Situation *situation = read_sample(law, samples->files[s], request);
             const double start = now_us();
             if (!decide(situation, &(DecideOptions){0}, request, &decision, &err)) fail(&err);
-            if (explained)
-                (void)report_json(decision, &(ReportOptions){.language = LANGUAGE_ZH});
+            if (explained) (void)report_json(decision, &(ReportOptions){.language = LANGUAGE_ZH});
             times[count++] = now_us() - start;
             arena_reset(request);
         }
@@ -195,8 +194,7 @@ int main(int argc, char **argv)
     }
     (void)printf("%zu documents, %zu programmes, %zu rules, %zu parameters, %zu cases\n",
                  law.program->documents.count, law.program->programmes.count,
-                 law.program->rules.count, law.program->parameters.count,
-                 law.program->cases.count);
+                 law.program->rules.count, law.program->parameters.count, law.program->cases.count);
     bench_compile(path);
     bench_cases(&law);
     if (samples.count > 0) {

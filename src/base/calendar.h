@@ -1,4 +1,5 @@
-// calendar.h - working days: Monday to Friday, less public holidays, plus make-up days (调休上班日).
+// calendar.h - working days: Monday to Friday, less public holidays, plus make-up days
+// (调休上班日).
 //
 // The days that differ from the plain week are published year by year (by the State Council's
 // notice, late in the year before). For a year that is not published yet the plain week is used and

@@ -128,8 +128,8 @@ bool csv_parse(Diagnostics *diagnostics, Span part, CsvTable *table)
         diagnose(diagnostics, "table", part, "the table is empty");
         return false;
     }
-    *table = (CsvTable){
-        .columns = columns, .rows = cells.count / columns - 1, .cells = cells.items};
+    *table =
+        (CsvTable){.columns = columns, .rows = cells.count / columns - 1, .cells = cells.items};
     return true;
 }
 

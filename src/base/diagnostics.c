@@ -90,8 +90,8 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-// An identity number is nobody's to read in a log: of seventeen digits and more the birth date and the
-// order within it are covered.
+// An identity number is nobody's to read in a log: of seventeen digits and more the birth date and
+// the order within it are covered.
 static Str without_numbers(Arena *arena, Str line)
 {
     enum { DIGITS = 17, COVERED_FROM = 6, COVERED_TO = 14 };

@@ -37,7 +37,8 @@ typedef struct Diagnostics {
 
 Diagnostics diagnostics_start(Arena *arena, const Sources *sources);
 
-// Adds a fault at `span`. The result may be given a hint or a second place, until the next is added.
+// Adds a fault at `span`. The result may be given a hint or a second place, until the next is
+// added.
 Diagnostic *diagnose(Diagnostics *diagnostics, const char *kind, Span span, const char *format, ...)
     PRINTF_LIKE(4, 5);
 
@@ -52,8 +53,8 @@ void diagnostic_other(Diagnostics *diagnostics, Diagnostic *diagnostic, Span spa
 
 typedef enum Ink { INK_PLAIN, INK_TERMINAL } Ink; // whether escape codes colour the output
 
-// Prints errors, then warnings, each ordered by file and place: at most DIAGNOSTICS_SHOWN_MAX, then how
-// many were left out.
+// Prints errors, then warnings, each ordered by file and place: at most DIAGNOSTICS_SHOWN_MAX, then
+// how many were left out.
 void diagnostics_print(const Diagnostics *diagnostics, FILE *out, Ink ink);
 
 #endif

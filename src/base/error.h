@@ -4,7 +4,8 @@
 // is marked MUST_USE. On failure it fills *err once and leaves its outputs untouched; on success it
 // does not touch *err, so calls chain:
 //
-//     if (!file_read(path, arena, &text, err) || !json_parse(text, arena, &root, err)) return false;
+//     if (!file_read(path, arena, &text, err) || !json_parse(text, arena, &root, err)) return
+//     false;
 //
 // `err` is never NULL. Errors in someone's text (a law, a case) are not Errors but Diagnostics
 // (base/diagnostics.h): there we go on and report all of them.

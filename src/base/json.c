@@ -20,8 +20,7 @@ typedef VEC(JsonMember) MemberVec;
 
 static Span span_from(const Reader *reader, size_t start)
 {
-    return (Span){
-        .file = reader->file, .start = (uint32_t)start, .end = (uint32_t)reader->at};
+    return (Span){.file = reader->file, .start = (uint32_t)start, .end = (uint32_t)reader->at};
 }
 
 // Reports the first fault, and gives it if this is it. Without a better reading of what stands

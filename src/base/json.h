@@ -1,9 +1,9 @@
 // json.h - reading JSON, strictly, with the place of every value.
 //
 // A reader of our own because a person must be told the line and column of each fault, and amounts
-// must be read from their digits: libraries keep neither (docs/decisions/0001-own-json-reader.md). RFC 8259,
-// and stricter: no duplicate keys, no nesting beyond NESTING_MAX, no unpaired surrogates. A number
-// keeps its text. Tested against jansson.
+// must be read from their digits: libraries keep neither (docs/decisions/0001-own-json-reader.md).
+// RFC 8259, and stricter: no duplicate keys, no nesting beyond NESTING_MAX, no unpaired surrogates.
+// A number keeps its text. Tested against jansson.
 #ifndef BASE_JSON_H
 #define BASE_JSON_H
 

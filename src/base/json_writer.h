@@ -13,8 +13,8 @@
 typedef struct JsonWriter {
     Text *out;
     unsigned depth;
-    bool first;     // nothing yet in the innermost bracket
-    bool after_key; // the next value follows its key on the same line
+    bool first;         // nothing yet in the innermost bracket
+    bool after_key;     // the next value follows its key on the same line
     unsigned flat_from; // no line breaks from this depth on; 0: none is flat
 } JsonWriter;
 

@@ -27,8 +27,7 @@ bool sources_read(Arena *arena, Sources *sources, const char *path, uint32_t *fi
     const size_t bad = utf8_check(text);
     if (bad < text.size) {
         return error_set(err, ERROR_INVALID, path,
-                         "line %u is not UTF-8 text; save the file as UTF-8",
-                         line_of(text, bad));
+                         "line %u is not UTF-8 text; save the file as UTF-8", line_of(text, bad));
     }
     *file = sources_add(arena, sources, str_copy(arena, str_from(path)), text);
     return true;

@@ -64,8 +64,8 @@ size_t utf8_cut(const char *text, size_t size);
 // Whether a text holds no character that controls a terminal or turns the direction of writing.
 bool utf8_is_plain(Str text);
 
-// Writes a text for a terminal: tabs as blanks, and characters that control the terminal or turn the
-// direction of writing as U+FFFD.
+// Writes a text for a terminal: tabs as blanks, and characters that control the terminal or turn
+// the direction of writing as U+FFFD.
 void utf8_write(FILE *out, Str text);
 
 // Terminal columns: 2 for East Asian wide and fullwidth characters, 0 for combining marks, else 1.

@@ -11,9 +11,9 @@ void vec_grow(Arena *arena, void *vec, size_t item_size)
     memcpy(&any, vec, sizeof any);
     if (any.count == any.capacity) {
         const size_t grown = any.capacity == 0 ? 8 : any.capacity * 2;
-        const bool in_place = any.capacity > 0 && arena_extend(arena, any.items,
-                                                               any.capacity * item_size,
-                                                               grown * item_size);
+        const bool in_place =
+            any.capacity > 0 &&
+            arena_extend(arena, any.items, any.capacity * item_size, grown * item_size);
         if (!in_place) {
             void *moved = arena_take_items(arena, grown, item_size);
             if (any.count > 0) memcpy(moved, any.items, any.count * item_size);

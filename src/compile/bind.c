@@ -1,7 +1,7 @@
 // Facts, parameters and rules bound in the order in which they need each other.
 //
-// Binding a rule binds what it refers to first, so a rule that comes round to itself is found on the
-// way and reported with the whole circle.
+// Binding a rule binds what it refers to first, so a rule that comes round to itself is found on
+// the way and reported with the whole circle.
 
 #include "base/text.h"
 #include "compile/compiler.h"
@@ -82,8 +82,7 @@ static NodeId bind_limit(Compiler *compiler, const Decl *decl, ClauseId id, Type
     const Clause *clause = decl != NULL ? decl_clause(decl, id) : NULL;
     if (clause == NULL) return NONE;
     if (type.kind != TYPE_NUMBER && type.kind != TYPE_DATE) {
-        diagnose(compiler->diagnostics, "type", clause->span,
-                 "only numbers and dates have limits");
+        diagnose(compiler->diagnostics, "type", clause->span, "only numbers and dates have limits");
         return NONE;
     }
     return bind_typed(compiler, clause->expr, scope, type);
@@ -149,7 +148,8 @@ bool bind_fact(Compiler *compiler, uint32_t index, Span used_at)
     const Clause *when = decl_clause(decl, CLAUSE_WHEN);
     const Clause *normally = decl_clause(decl, CLAUSE_NORMALLY);
     if (when != NULL) fact.when = bind_condition(compiler, when->expr, &scope);
-    if (normally != NULL && is_none(compiler->program, normally->expr, fact.type)) fact.normally_none = true;
+    if (normally != NULL && is_none(compiler->program, normally->expr, fact.type))
+        fact.normally_none = true;
     else if (normally != NULL)
         fact.normally = bind_typed(compiler, normally->expr, &scope, fact.type);
     fact.low = bind_limit(compiler, decl, CLAUSE_NOT_BELOW, fact.type, &scope);
@@ -186,9 +186,9 @@ static bool key_type(Compiler *compiler, const Name *name, Type *type)
             return true;
         }
     }
-    Diagnostic *fault = diagnose(compiler->diagnostics, "unknown-name", name->span,
-                                 "there is no fact or rule \"" STR_FORMAT "\"",
-                                 STR_ARGS(name->text));
+    Diagnostic *fault =
+        diagnose(compiler->diagnostics, "unknown-name", name->span,
+                 "there is no fact or rule \"" STR_FORMAT "\"", STR_ARGS(name->text));
     offer_names(compiler, name->text, fault);
     return false;
 }
@@ -330,8 +330,7 @@ static void bind_parameter_reforms(Compiler *compiler, uint32_t index, Parameter
             .place = document->place,
             .from = from != NULL ? from->date : document->from,
             .until = until != NULL ? until->date : document->until,
-            .citation =
-                make_citation(compiler, decl->citation, decl->citation_span, false),
+            .citation = make_citation(compiler, decl->citation, decl->citation_span, false),
             .span = decl->span,
             .document = decl->document,
         };
@@ -377,13 +376,14 @@ bool bind_parameter(Compiler *compiler, uint32_t index, Span used_at)
 
 static void report_rule_type(Compiler *compiler, const Rule *rule, Type body, Span span)
 {
-    Diagnostic *fault = diagnose(
-        compiler->diagnostics, "type", span,
-        "\"" STR_FORMAT "\" is " STR_FORMAT ", but this value is " STR_FORMAT,
-        STR_ARGS(thing_name(compiler->policy, compiler->program,
-                            (BindStep){SYM_RULE, (uint32_t)(rule - compiler->program->rules.items)})),
-        STR_ARGS(type_print(compiler->policy, compiler->program, rule->type)),
-        STR_ARGS(type_print(compiler->policy, compiler->program, body)));
+    Diagnostic *fault =
+        diagnose(compiler->diagnostics, "type", span,
+                 "\"" STR_FORMAT "\" is " STR_FORMAT ", but this value is " STR_FORMAT,
+                 STR_ARGS(thing_name(
+                     compiler->policy, compiler->program,
+                     (BindStep){SYM_RULE, (uint32_t)(rule - compiler->program->rules.items)})),
+                 STR_ARGS(type_print(compiler->policy, compiler->program, rule->type)),
+                 STR_ARGS(type_print(compiler->policy, compiler->program, body)));
     if (rule->type.kind == TYPE_NUMBER && body.kind == TYPE_NUMBER)
         diagnostic_hint(compiler->diagnostics, fault,
                         "make the units agree: monthly, yearly, or a unit behind a number");
@@ -400,8 +400,7 @@ static Bound bind_body(Compiler *compiler, const AlternativeBuild *build, const 
     const Clause *when = decl_clause(build->decl, CLAUSE_WHEN);
     if (when == NULL) return bound_failed(); // reported when it was declared
     const NodeId condition = bind_condition(compiler, when->expr, scope);
-    return (Bound){
-        .node = condition, .type = type_of(TYPE_YESNO), .failed = condition == NONE};
+    return (Bound){.node = condition, .type = type_of(TYPE_YESNO), .failed = condition == NONE};
 }
 
 static bool loses_wholeness(Type declared, Type body)
@@ -472,10 +471,9 @@ static void bind_monotone(Compiler *compiler, const Decl *decl, ClauseId id, uin
     for (size_t i = 0; i < clause->names.count; i++) {
         const uint32_t found = program_find(compiler->program, clause->names.items[i].text);
         if (found == NONE || compiler->program->names.items[found].kind != SYM_FACT) {
-            Diagnostic *fault = diagnose(compiler->diagnostics, "unknown-name",
-                                         clause->names.items[i].span,
-                                         "there is no fact \"" STR_FORMAT "\"",
-                                         STR_ARGS(clause->names.items[i].text));
+            Diagnostic *fault = diagnose(
+                compiler->diagnostics, "unknown-name", clause->names.items[i].span,
+                "there is no fact \"" STR_FORMAT "\"", STR_ARGS(clause->names.items[i].text));
             offer_names(compiler, clause->names.items[i].text, fault);
             continue;
         }
@@ -495,8 +493,8 @@ static void bind_declared_type(Compiler *compiler, const Decl *decl, uint32_t in
 {
     if (decl == NULL || compiler->rules.items[index].typed) return;
     Rule *rule = &compiler->program->rules.items[index];
-    const bool condition = decl_clause(decl, CLAUSE_VALUE) == NULL &&
-                           decl_clause(decl, CLAUSE_WHEN) != NULL;
+    const bool condition =
+        decl_clause(decl, CLAUSE_VALUE) == NULL && decl_clause(decl, CLAUSE_WHEN) != NULL;
     if (decl->typed) {
         if (type_from_syntax(compiler, &decl->type, &rule->type))
             compiler->rules.items[index].typed = true;
@@ -511,9 +509,9 @@ static void bind_declared_type(Compiler *compiler, const Decl *decl, uint32_t in
         const bool money =
             str_equals(programme->mode, "cash") || str_equals(programme->mode, "waiver");
         if (programme->mode.size == 0) {
-            Diagnostic *fault = diagnose(compiler->diagnostics, "slot", decl->span,
-                                         "\"" STR_FORMAT "\" does not say what it pays",
-                                         STR_ARGS(programme->name));
+            Diagnostic *fault =
+                diagnose(compiler->diagnostics, "slot", decl->span,
+                         "\"" STR_FORMAT "\" does not say what it pays", STR_ARGS(programme->name));
             diagnostic_hint(compiler->diagnostics, fault,
                             "add to the programme, for example: pays cash per month");
         }

@@ -1,7 +1,7 @@
 // Expressions to nodes: names resolved, types and units checked.
 //
-// `expected` is what the context wants, if it wants something: it gives a bare name its meaning as a
-// choice's value and a bare number its meaning as a region's code. It is a hint, not a check; who
+// `expected` is what the context wants, if it wants something: it gives a bare name its meaning as
+// a choice's value and a bare number its meaning as a region's code. It is a hint, not a check; who
 // asks for a type checks it (bind_typed).
 
 #include "base/panic.h"
@@ -31,7 +31,7 @@ NodeId make_node(Compiler *compiler, Node node, const NodeId *children, uint32_t
 }
 
 Bound make_bound(Compiler *compiler, const Scope *scope, Span span, Opcode op, Type type,
-                  const NodeId *children, uint32_t count)
+                 const NodeId *children, uint32_t count)
 {
     const Node node = {
         .op = op, .target = NONE, .entity = scope->entity, .type = type, .span = span};
@@ -57,8 +57,8 @@ Str type_text(Compiler *compiler, Type type)
 static Bound bind_number(Compiler *compiler, const Expr *expr, const Scope *scope,
                          const Type *expected)
 {
-    const bool bare = expr->unit.currency.size == 0 && !expr->unit.percent &&
-                      expr->unit.span == WORD_NONE;
+    const bool bare =
+        expr->unit.currency.size == 0 && !expr->unit.percent && expr->unit.span == WORD_NONE;
     Type type = type_number(expr->number.den == 1 ? FLAVOUR_COUNT : FLAVOUR_NUMBER);
     if (bare && expected != NULL && expected->kind == TYPE_PLACE) type = *expected;
     else if (!bare) {
@@ -109,16 +109,13 @@ static Bound bind_of(Compiler *compiler, const Expr *expr, const Scope *scope)
     if (expr->right->kind == EXPR_NAME) {
         const uint32_t found = program_find(compiler->program, expr->right->name.text);
         const bool household = str_equals(expr->right->name.text, "household");
-        if (household || (found != NONE &&
-                          compiler->program->names.items[found].kind == SYM_ENTITY))
+        if (household ||
+            (found != NONE && compiler->program->names.items[found].kind == SYM_ENTITY))
             return bind_expr(compiler, expr->left, scope, NULL); // "X of household": seen anyway
     }
     const NodeId whose = bind_typed(compiler, expr->right, scope, type_of(TYPE_PERSON));
     if (whose == NONE) return bound_failed();
-    const Scope inner = {.outer = scope,
-                         .entity = PERSON,
-                         .past = scope->past,
-                         .parameter = NONE};
+    const Scope inner = {.outer = scope, .entity = PERSON, .past = scope->past, .parameter = NONE};
     const Bound value = bind_expr(compiler, expr->left, &inner, NULL);
     if (value.failed) return value;
     const NodeId children[] = {value.node, whose};
@@ -162,19 +159,18 @@ static Bound bind_self(Compiler *compiler, const Expr *expr, const Scope *scope,
         const uint32_t value = program_find_choice_value(
             &compiler->program->choices.items[expected->choice], STR("self"));
         if (value != NONE)
-            return bound_as(make_constant(compiler, number_whole(value), *expected, scope,
-                                          expr->span),
-                            *expected);
+            return bound_as(
+                make_constant(compiler, number_whole(value), *expected, scope, expr->span),
+                *expected);
     }
     const Scope *outermost = scope;
     while (outermost->outer != NULL) outermost = outermost->outer;
     if (outermost->entity != PERSON) {
-        Diagnostic *fault = diagnose(compiler->diagnostics, "self", expr->span,
-                                     "\"self\" is the person of a person's rule; this rule is of "
-                                     "a " STR_FORMAT,
-                                     STR_ARGS(compiler->program->entities
-                                                  .items[outermost->entity]
-                                                  .name));
+        Diagnostic *fault =
+            diagnose(compiler->diagnostics, "self", expr->span,
+                     "\"self\" is the person of a person's rule; this rule is of "
+                     "a " STR_FORMAT,
+                     STR_ARGS(compiler->program->entities.items[outermost->entity].name));
         diagnostic_hint(compiler->diagnostics, fault, "write \"of person\" in the rule's head");
         return bound_failed();
     }
@@ -197,8 +193,7 @@ static Bound bind_base(Compiler *compiler, const Expr *expr, const Scope *scope)
                         "write an exception to the rule: exception NAME = base + …");
         return bound_failed();
     }
-    const Bound inner =
-        make_bound(compiler, owner, expr->span, OP_BASE, owner->base_type, NULL, 0);
+    const Bound inner = make_bound(compiler, owner, expr->span, OP_BASE, owner->base_type, NULL, 0);
     return asked_outside(compiler, scope, depth, inner, expr->span);
 }
 
@@ -230,9 +225,8 @@ Bound bind_expr(Compiler *compiler, const Expr *expr, const Scope *scope, const 
     switch (expr->kind) {
     case EXPR_NUMBER: return bind_number(compiler, expr, scope, expected);
     case EXPR_DATE:
-        return bound_as(make_constant(compiler, number_whole(expr->date.day), date, scope,
-                                      expr->span),
-                        date);
+        return bound_as(
+            make_constant(compiler, number_whole(expr->date.day), date, scope, expr->span), date);
     case EXPR_TEXT: return bind_text(compiler, expr, scope, expected);
     case EXPR_YESNO:
         return bound_as(make_constant(compiler, number_whole(expr->yes), yesno, scope, expr->span),
@@ -254,8 +248,8 @@ Bound bind_expr(Compiler *compiler, const Expr *expr, const Scope *scope, const 
     case EXPR_ARITHMETIC: return bind_arithmetic(compiler, expr, scope);
     case EXPR_CONVERT: return bind_convert(compiler, expr, scope);
     case EXPR_BOUND:
-        return bind_same(compiler, expr, scope,
-                         expr->word == WORD_BELOW ? OP_AT_LEAST : OP_AT_MOST, expected);
+        return bind_same(compiler, expr, scope, expr->word == WORD_BELOW ? OP_AT_LEAST : OP_AT_MOST,
+                         expected);
     case EXPR_OTHERWISE: return bind_same(compiler, expr, scope, OP_OTHERWISE, expected);
     case EXPR_OF: return bind_of(compiler, expr, scope);
     case EXPR_AT:
@@ -277,10 +271,10 @@ NodeId bind_typed(Compiler *compiler, const Expr *expr, const Scope *scope, Type
         return bound.node;
     }
     if (type_same(bound.type, type)) return bound.node;
-    Diagnostic *fault = diagnose(
-        compiler->diagnostics, "type", expr->span,
-        "a value of type " STR_FORMAT " was expected here, but this is " STR_FORMAT,
-        STR_ARGS(type_text(compiler, type)), STR_ARGS(type_text(compiler, bound.type)));
+    Diagnostic *fault =
+        diagnose(compiler->diagnostics, "type", expr->span,
+                 "a value of type " STR_FORMAT " was expected here, but this is " STR_FORMAT,
+                 STR_ARGS(type_text(compiler, type)), STR_ARGS(type_text(compiler, bound.type)));
     if (bound.type.kind == TYPE_NUMBER && type.kind == TYPE_NUMBER && type_is_pure(bound.type) &&
         expr->kind == EXPR_NUMBER)
         diagnostic_hint(compiler->diagnostics, fault, "give the number its unit");

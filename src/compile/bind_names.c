@@ -16,8 +16,7 @@ bool entity_sees(const Program *program, uint32_t from, uint32_t to)
     case ENTITY_PERSON: return target->kind == ENTITY_HOUSEHOLD || target->kind == ENTITY_UNIT;
     case ENTITY_HOUSEHOLD: return target->kind == ENTITY_UNIT && !target->splits;
     case ENTITY_UNIT:
-        return target->kind == ENTITY_HOUSEHOLD ||
-               (target->kind == ENTITY_UNIT && !target->splits);
+        return target->kind == ENTITY_HOUSEHOLD || (target->kind == ENTITY_UNIT && !target->splits);
     }
     return false;
 }
@@ -47,8 +46,7 @@ static const Scope *scope_at(const Scope *scope, uint32_t depth)
 }
 
 // `node` was made for the scope `depth` frames out.
-Bound asked_outside(Compiler *compiler, const Scope *scope, uint32_t depth, Bound inner,
-                           Span span)
+Bound asked_outside(Compiler *compiler, const Scope *scope, uint32_t depth, Bound inner, Span span)
 {
     if (depth == 0 || inner.failed) return inner;
     const Node node = {.op = OP_OUTER,
@@ -184,8 +182,7 @@ static Bound bind_key(Compiler *compiler, const ParameterKey *key, const Expr *g
         Diagnostic *fault =
             &compiler->diagnostics->list.items[compiler->diagnostics->list.count - 1];
         diagnostic_hint(compiler->diagnostics, fault,
-                        "this parameter depends on it; say which is meant: at " STR_FORMAT
-                        " is …",
+                        "this parameter depends on it; say which is meant: at " STR_FORMAT " is …",
                         STR_ARGS(key->name));
     }
     return bound;
@@ -240,8 +237,8 @@ static bool note_key(Compiler *compiler, const Parameter *parameter, const Expr 
         return true;
     }
     diagnose(compiler->diagnostics, "keys", at->name.span,
-             "\"" STR_FORMAT "\" does not depend on \"" STR_FORMAT "\"",
-             STR_ARGS(parameter->name), STR_ARGS(at->name.text));
+             "\"" STR_FORMAT "\" does not depend on \"" STR_FORMAT "\"", STR_ARGS(parameter->name),
+             STR_ARGS(at->name.text));
     return false;
 }
 
@@ -250,9 +247,8 @@ Bound bind_overrides(Compiler *compiler, const Expr *expr, const Scope *scope)
 {
     const Expr *inner = expr;
     while (inner->kind == EXPR_AT || inner->kind == EXPR_AS_OF) inner = inner->left;
-    const uint32_t found = inner->kind == EXPR_NAME
-                               ? program_find(compiler->program, inner->name.text)
-                               : NONE;
+    const uint32_t found =
+        inner->kind == EXPR_NAME ? program_find(compiler->program, inner->name.text) : NONE;
     if (found == NONE || compiler->program->names.items[found].kind != SYM_PARAMETER) {
         Diagnostic *fault = diagnose(compiler->diagnostics, "not-a-parameter", inner->span,
                                      "only a parameter can be asked for another key or date");
@@ -291,8 +287,7 @@ static Bound bind_thing(Compiler *compiler, const NamedThing *thing, Span span, 
     switch (thing->kind) {
     case SYM_FACT: return bind_fact_name(compiler, thing->index, span, scope);
     case SYM_RULE: return bind_rule_name(compiler, thing->index, span, scope);
-    case SYM_PARAMETER:
-        return bind_parameter_use(compiler, thing->index, &plain, span, scope);
+    case SYM_PARAMETER: return bind_parameter_use(compiler, thing->index, &plain, span, scope);
     case SYM_PROGRAMME:
         return refuse_kind(compiler, thing->name, span, "a programme",
                            "write its name and then qualifies, amount, awarded or paid");
@@ -322,8 +317,7 @@ static Bound refuse_name(Compiler *compiler, const Name *name, const Type *expec
     return bound_failed();
 }
 
-Bound bind_name(Compiler *compiler, const Expr *expr, const Scope *scope,
-                       const Type *expected)
+Bound bind_name(Compiler *compiler, const Expr *expr, const Scope *scope, const Type *expected)
 {
     const Program *program = compiler->program;
     const Name *name = &expr->name;
@@ -331,9 +325,9 @@ Bound bind_name(Compiler *compiler, const Expr *expr, const Scope *scope,
         const uint32_t value =
             program_find_choice_value(&program->choices.items[expected->choice], name->text);
         if (value != NONE)
-            return bound_as(make_constant(compiler, number_whole(value), *expected, scope,
-                                          expr->span),
-                            *expected);
+            return bound_as(
+                make_constant(compiler, number_whole(value), *expected, scope, expr->span),
+                *expected);
     }
     if (scope->parameter != NONE) {
         const Parameter *parameter = &program->parameters.items[scope->parameter];

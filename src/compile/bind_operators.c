@@ -74,11 +74,12 @@ Bound bind_compare(Compiler *compiler, const Expr *expr, const Scope *scope)
     Bound a;
     Bound b;
     if (!bind_pair(compiler, expr->left, expr->right, scope, &a, &b)) return bound_failed();
-    const bool ordered = a.type.kind == TYPE_NUMBER || a.type.kind == TYPE_DATE ||
-                         a.type.kind == TYPE_CHOICE;
+    const bool ordered =
+        a.type.kind == TYPE_NUMBER || a.type.kind == TYPE_DATE || a.type.kind == TYPE_CHOICE;
     if (!type_same(a.type, b.type) || !ordered) return mismatch(compiler, expr, "compare", a, b);
     const NodeId children[] = {a.node, b.node};
-    return make_bound(compiler, scope, expr->span, ops[expr->symbol], type_of(TYPE_YESNO), children, 2);
+    return make_bound(compiler, scope, expr->span, ops[expr->symbol], type_of(TYPE_YESNO), children,
+                      2);
 }
 
 static Bound negated(Compiler *compiler, Bound inner, const Scope *scope, Span span)
@@ -106,18 +107,17 @@ static bool add_places(Compiler *compiler, const Expr *expr, const Scope *scope,
 {
     const uint32_t found = program_find(compiler->program, expr->name.text);
     if (found == NONE || compiler->program->names.items[found].kind != SYM_PLACES) {
-        Diagnostic *fault = diagnose(compiler->diagnostics, "unknown-name", expr->name.span,
-                                     "there is no set of places \"" STR_FORMAT "\"",
-                                     STR_ARGS(expr->name.text));
+        Diagnostic *fault =
+            diagnose(compiler->diagnostics, "unknown-name", expr->name.span,
+                     "there is no set of places \"" STR_FORMAT "\"", STR_ARGS(expr->name.text));
         offer_names(compiler, expr->name.text, fault);
         return false;
     }
     const PlaceSet *set =
         &compiler->program->place_sets.items[compiler->program->names.items[found].index];
     for (size_t i = 0; i < set->count; i++)
-        *vec_push(compiler->policy, children) =
-            make_constant(compiler, number_whole(set->regions[i]), type_of(TYPE_PLACE), scope,
-                          expr->name.span);
+        *vec_push(compiler->policy, children) = make_constant(
+            compiler, number_whole(set->regions[i]), type_of(TYPE_PLACE), scope, expr->name.span);
     return true;
 }
 
@@ -143,23 +143,22 @@ Bound bind_in(Compiler *compiler, const Expr *expr, const Scope *scope)
     }
     if (failed) return bound_failed();
     return make_bound(compiler, scope, expr->span, OP_WITHIN, type_of(TYPE_YESNO), children.items,
-                (uint32_t)children.count);
+                      (uint32_t)children.count);
 }
 
 Bound bind_in_unit(Compiler *compiler, const Expr *expr, const Scope *scope)
 {
     const Program *program = compiler->program;
     const uint32_t found = program_find(program, expr->name.text);
-    const bool unit = found != NONE && program->names.items[found].kind == SYM_ENTITY &&
-                      program->entities.items[program->names.items[found].index].kind ==
-                          ENTITY_UNIT;
+    const bool unit =
+        found != NONE && program->names.items[found].kind == SYM_ENTITY &&
+        program->entities.items[program->names.items[found].index].kind == ENTITY_UNIT;
     if (!unit) {
         diagnose(compiler->diagnostics, "unknown-name", expr->span,
                  "there is no unit \"" STR_FORMAT "\"", STR_ARGS(expr->name.text));
         return bound_failed();
     }
-    const uint32_t rule =
-        program->entities.items[program->names.items[found].index].membership;
+    const uint32_t rule = program->entities.items[program->names.items[found].index].membership;
     return bind_rule_name(compiler, rule, expr->span, scope);
 }
 
@@ -174,7 +173,7 @@ Bound bind_logic(Compiler *compiler, const Expr *expr, const Scope *scope)
     }
     if (failed) return bound_failed();
     return make_bound(compiler, scope, expr->span, expr->word == WORD_AND ? OP_AND : OP_OR,
-                type_of(TYPE_YESNO), children.items, (uint32_t)children.count);
+                      type_of(TYPE_YESNO), children.items, (uint32_t)children.count);
 }
 
 // --- arithmetic ---
@@ -189,17 +188,17 @@ static Dimension duration_dimension(Type type)
 }
 
 // date + duration, date - duration, date - date
-static Bound bind_date_arithmetic(Compiler *compiler, const Expr *expr, const Scope *scope,
-                                  Bound a, Bound b)
+static Bound bind_date_arithmetic(Compiler *compiler, const Expr *expr, const Scope *scope, Bound a,
+                                  Bound b)
 {
     const bool plus = expr->symbol == SYMBOL_PLUS;
     const NodeId children[] = {a.node, b.node};
     if (a.type.kind == TYPE_DATE && b.type.kind == TYPE_DATE && !plus)
-        return make_bound(compiler, scope, expr->span, OP_DAYS_APART, type_unit(DIMENSION_DAY), children,
-                    2);
+        return make_bound(compiler, scope, expr->span, OP_DAYS_APART, type_unit(DIMENSION_DAY),
+                          children, 2);
     if (a.type.kind == TYPE_DATE && type_is_duration(b.type)) {
         Bound sum = make_bound(compiler, scope, expr->span, plus ? OP_DATE_ADD : OP_DATE_SUBTRACT,
-                         type_of(TYPE_DATE), children, 2);
+                               type_of(TYPE_DATE), children, 2);
         compiler->program->nodes.items[sum.node].detail = duration_dimension(b.type);
         return sum;
     }
@@ -227,8 +226,8 @@ Bound bind_arithmetic(Compiler *compiler, const Expr *expr, const Scope *scope)
     if (!sum) {
         const bool times = expr->symbol == SYMBOL_TIMES;
         const Type type = times ? type_multiply(a.type, b.type) : type_divide(a.type, b.type);
-        return make_bound(compiler, scope, expr->span, times ? OP_MULTIPLY : OP_DIVIDE, type, children,
-                    2);
+        return make_bound(compiler, scope, expr->span, times ? OP_MULTIPLY : OP_DIVIDE, type,
+                          children, 2);
     }
     if (a.zero) a.type = b.type;
     if (b.zero) b.type = a.type;
@@ -237,7 +236,7 @@ Bound bind_arithmetic(Compiler *compiler, const Expr *expr, const Scope *scope)
     Type type = a.type;
     if (type_is_pure(type)) type.flavour = sum_flavour(a.type, b.type);
     return make_bound(compiler, scope, expr->span,
-                expr->symbol == SYMBOL_PLUS ? OP_ADD : OP_SUBTRACT, type, children, 2);
+                      expr->symbol == SYMBOL_PLUS ? OP_ADD : OP_SUBTRACT, type, children, 2);
 }
 
 Bound bind_negate(Compiler *compiler, const Expr *expr, const Scope *scope)
@@ -269,7 +268,8 @@ Bound bind_convert(Compiler *compiler, const Expr *expr, const Scope *scope)
             Type type = inner.type;
             type.dimensions[conversions[i].from] = 0;
             type.dimensions[conversions[i].to] = -1;
-            Bound result = make_bound(compiler, scope, expr->span, OP_CONVERT, type, &inner.node, 1);
+            Bound result =
+                make_bound(compiler, scope, expr->span, OP_CONVERT, type, &inner.node, 1);
             const uint32_t factor = (uint32_t)compiler->program->constants.count;
             *vec_push(compiler->policy, &compiler->program->constants) =
                 number_fraction(conversions[i].num, conversions[i].den);
@@ -288,7 +288,7 @@ Bound bind_convert(Compiler *compiler, const Expr *expr, const Scope *scope)
 
 // Two operands of one type, giving that type: bounds and "otherwise".
 Bound bind_same(Compiler *compiler, const Expr *expr, const Scope *scope, Opcode op,
-                       const Type *expected)
+                const Type *expected)
 {
     Bound a;
     Bound b;
@@ -301,8 +301,8 @@ Bound bind_same(Compiler *compiler, const Expr *expr, const Scope *scope, Opcode
     } else if (!bind_pair(compiler, expr->left, expr->right, scope, &a, &b)) {
         return bound_failed();
     }
-    const bool ordered = op == OP_OTHERWISE || a.type.kind == TYPE_NUMBER ||
-                         a.type.kind == TYPE_DATE;
+    const bool ordered =
+        op == OP_OTHERWISE || a.type.kind == TYPE_NUMBER || a.type.kind == TYPE_DATE;
     if (!type_same(a.type, b.type) || !ordered)
         return mismatch(compiler, expr, op == OP_OTHERWISE ? "choose between" : "limit", a, b);
     const NodeId children[] = {a.node, b.node};

@@ -58,11 +58,11 @@ static bool unify(Compiler *compiler, const Bound *values, size_t count, Type *t
         if (values[i].zero && type->kind == TYPE_NUMBER) {
             compiler->program->nodes.items[values[i].node].type = *type;
         } else if (!type_same(values[i].type, *type)) {
-            Diagnostic *fault = diagnose(
-                compiler->diagnostics, "unit", items->items[i].span,
-                "this value is " STR_FORMAT ", but another of the list is " STR_FORMAT,
-                STR_ARGS(type_print(compiler->policy, compiler->program, values[i].type)),
-                STR_ARGS(type_print(compiler->policy, compiler->program, *type)));
+            Diagnostic *fault =
+                diagnose(compiler->diagnostics, "unit", items->items[i].span,
+                         "this value is " STR_FORMAT ", but another of the list is " STR_FORMAT,
+                         STR_ARGS(type_print(compiler->policy, compiler->program, values[i].type)),
+                         STR_ARGS(type_print(compiler->policy, compiler->program, *type)));
             diagnostic_other(compiler->diagnostics, fault, items->items[model].span,
                              "the other value");
             return false;
@@ -108,10 +108,10 @@ static void report_unreachable(Compiler *compiler, const ItemVec *items)
         for (size_t j = i + 1; j < items->count; j++) {
             const Item *later = &items->items[j];
             if (later->marks.from.day < item->marks.from.day) continue;
-            Diagnostic *fault = diagnose(
-                compiler->diagnostics, "unreachable", later->span,
-                "this value is never used: one before it has no condition%s",
-                item->marks.from.day == DATE_FIRST.day ? "" : " and begins no later");
+            Diagnostic *fault =
+                diagnose(compiler->diagnostics, "unreachable", later->span,
+                         "this value is never used: one before it has no condition%s",
+                         item->marks.from.day == DATE_FIRST.day ? "" : " and begins no later");
             diagnostic_other(compiler->diagnostics, fault, item->span, "the one before it");
             if (item->marks.from.day != DATE_FIRST.day)
                 diagnostic_hint(compiler->diagnostics, fault,
@@ -294,9 +294,9 @@ static RowSource record_source(Compiler *compiler, const RowsSyntax *syntax, uin
         return (RowSource){.rows = rows};
     }
     if (entity_sees(program, scope->entity, record->owner)) return (RowSource){.rows = rows};
-    Diagnostic *fault = diagnose(compiler->diagnostics, "rows", syntax->span,
-                                 "it is not said whose " STR_FORMAT " are meant",
-                                 STR_ARGS(record->plural));
+    Diagnostic *fault =
+        diagnose(compiler->diagnostics, "rows", syntax->span,
+                 "it is not said whose " STR_FORMAT " are meant", STR_ARGS(record->plural));
     diagnostic_hint(compiler->diagnostics, fault, "write: " STR_FORMAT " of " STR_FORMAT,
                     STR_ARGS(record->plural),
                     STR_ARGS(program->entities.items[record->owner].plural));
@@ -306,16 +306,16 @@ static RowSource record_source(Compiler *compiler, const RowsSyntax *syntax, uin
 static RowSource refuse_noun(Compiler *compiler, const RowsSyntax *syntax)
 {
     const Program *program = compiler->program;
-    Diagnostic *fault = diagnose(compiler->diagnostics, "rows", syntax->noun.span,
-                                 "there are no rows \"" STR_FORMAT "\"",
-                                 STR_ARGS(syntax->noun.text));
+    Diagnostic *fault =
+        diagnose(compiler->diagnostics, "rows", syntax->noun.span,
+                 "there are no rows \"" STR_FORMAT "\"", STR_ARGS(syntax->noun.text));
     for (size_t i = 0; i < program->entities.count; i++) {
         const Entity *entity = &program->entities.items[i];
         if (entity->kind == ENTITY_RECORD)
-            diagnostic_hint(compiler->diagnostics, fault,
-                            "rows are members, past N months, the units and the records, such as "
-                            STR_FORMAT,
-                            STR_ARGS(entity->plural));
+            diagnostic_hint(
+                compiler->diagnostics, fault,
+                "rows are members, past N months, the units and the records, such as " STR_FORMAT,
+                STR_ARGS(entity->plural));
     }
     return no_rows();
 }
@@ -370,8 +370,8 @@ static bool bind_order(Compiler *compiler, const Expr *expr, const Rows *rows, c
         *key = make_node(compiler, node, NULL, 0);
         return true;
     }
-    Diagnostic *fault = diagnose(compiler->diagnostics, "rows", expr->span,
-                                 "it is not said in which order");
+    Diagnostic *fault =
+        diagnose(compiler->diagnostics, "rows", expr->span, "it is not said in which order");
     diagnostic_hint(compiler->diagnostics, fault, "add for example: by born");
     return false;
 }
@@ -382,8 +382,7 @@ static bool result_type(Compiler *compiler, const Expr *expr, const Rows *rows, 
 {
     switch ((int)expr->word) {
     case WORD_COUNT:
-        *type = rows->kind == ROWS_MONTHS ? type_unit(DIMENSION_MONTH)
-                                          : type_number(FLAVOUR_COUNT);
+        *type = rows->kind == ROWS_MONTHS ? type_unit(DIMENSION_MONTH) : type_number(FLAVOUR_COUNT);
         return true;
     case WORD_RUN:
         if (rows->kind == ROWS_MONTHS) {
@@ -404,8 +403,8 @@ static bool result_type(Compiler *compiler, const Expr *expr, const Rows *rows, 
     default: break;
     }
     if (expr->left != NULL) {
-        const bool ordered = value.kind == TYPE_NUMBER || value.kind == TYPE_DATE ||
-                             value.kind == TYPE_CHOICE;
+        const bool ordered =
+            value.kind == TYPE_NUMBER || value.kind == TYPE_DATE || value.kind == TYPE_CHOICE;
         const bool pick = expr->word == WORD_FIRST || expr->word == WORD_LAST;
         if (pick || (expr->word == WORD_SUM ? value.kind == TYPE_NUMBER : ordered)) {
             *type = value;

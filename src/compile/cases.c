@@ -1,6 +1,7 @@
 // Cases in the law: situations and what must come of them.
 //
-// A case is read line by line. Each line says one thing; what follows a comma may go on in the next:
+// A case is read line by line. Each line says one thing; what follows a comma may go on in the
+// next:
 //
 //     date 2024-03-15
 //     region 999999
@@ -124,7 +125,8 @@ static bool read_value(CaseReader *reader, Type type, CaseValue *value)
 
 // --- pairs ---
 
-typedef bool FindTarget(CaseReader *reader, const Name *name, Word slot, CasePair *pair, Type *type);
+typedef bool FindTarget(CaseReader *reader, const Name *name, Word slot, CasePair *pair,
+                        Type *type);
 
 // A fact of `entity` (HOUSEHOLD, PERSON or a record).
 static bool fact_of(CaseReader *reader, const Name *name, uint32_t entity, CasePair *pair,
@@ -343,9 +345,9 @@ static void read_row(CaseReader *reader, uint32_t record)
     if (!nobody && entity->owner != PERSON && entity->owner != HOUSEHOLD) {
         row.parent = latest_owner_row(reader, entity->owner);
         if (row.parent == NONE) {
-            (void)parser_fail(&reader->parser, "syntax", "there is no " STR_FORMAT " before this",
-                              STR_ARGS(reader->compiler->program->entities.items[entity->owner]
-                                           .name));
+            (void)parser_fail(
+                &reader->parser, "syntax", "there is no " STR_FORMAT " before this",
+                STR_ARGS(reader->compiler->program->entities.items[entity->owner].name));
             return;
         }
     }
@@ -455,8 +457,7 @@ static void read_programme_expectation(CaseReader *reader, Expectation *expectat
 {
     if (!read_verdict(reader, expectation)) return;
     if (!parser_take_symbol(&reader->parser, SYMBOL_COMMA)) return;
-    if (expectation->kind == EXPECT_QUALIFIES &&
-        parser_take_word(&reader->parser, WORD_AMOUNT)) {
+    if (expectation->kind == EXPECT_QUALIFIES && parser_take_word(&reader->parser, WORD_AMOUNT)) {
         read_expected_amount(reader, expectation);
     } else if (expectation->kind == EXPECT_UNDETERMINED &&
                parser_take_word(&reader->parser, WORD_NEEDS)) {
@@ -467,8 +468,8 @@ static void read_programme_expectation(CaseReader *reader, Expectation *expectat
     }
 }
 
-// After a programme's name: a slot whose value follows, as "amount is", "qualifies of a is"; and not
-// the verdict "qualifies".
+// After a programme's name: a slot whose value follows, as "amount is", "qualifies of a is"; and
+// not the verdict "qualifies".
 static bool at_slot_value(const CaseReader *reader)
 {
     const Word slot = parser_peek(&reader->parser)->word;
@@ -566,8 +567,8 @@ static void read_line(CaseReader *reader)
     static const struct {
         const char *word;
         void (*read)(CaseReader *);
-    } lines[] = {{"date", read_date},     {"region", read_region}, {"member", read_member},
-                 {"past", read_past},     {"use", read_use},       {"expect", read_expect},
+    } lines[] = {{"date", read_date},        {"region", read_region}, {"member", read_member},
+                 {"past", read_past},        {"use", read_use},       {"expect", read_expect},
                  {"recorded", read_recorded}};
     const Token *token = parser_peek(&reader->parser);
     for (size_t i = 0; token->kind == TOKEN_NAME && i < sizeof lines / sizeof lines[0]; i++) {

@@ -89,8 +89,8 @@ static void check_amounts(Compiler *compiler)
 
 // --- holes ---
 
-// Whether a parameter has a value at `place` that goes on without end, for some keys. (That one ends
-// before the next begins is told when the rows are read.)
+// Whether a parameter has a value at `place` that goes on without end, for some keys. (That one
+// ends before the next begins is told when the rows are read.)
 static bool has_value(const Program *program, const Parameter *parameter, uint32_t place)
 {
     for (size_t i = 0; i < parameter->row_count; i++) {
@@ -161,8 +161,8 @@ static void check_programmes(Compiler *compiler)
             Diagnostic *fault =
                 diagnose(compiler->diagnostics, "no-value", programme->span,
                          "it is not said who qualifies for " STR_FORMAT, STR_ARGS(programme->name));
-            diagnostic_hint(compiler->diagnostics, fault, "add: rule " STR_FORMAT " qualifies when …",
-                            STR_ARGS(programme->name));
+            diagnostic_hint(compiler->diagnostics, fault,
+                            "add: rule " STR_FORMAT " qualifies when …", STR_ARGS(programme->name));
         }
         if (programme->mode.size > 0 && programme->amount == NONE &&
             str_equals(programme->mode, "cash")) {
@@ -190,9 +190,9 @@ static void check_parameters(Compiler *compiler)
         }
         if (parameter->row_count == 0 && !build->refused &&
             decl_clause(build->decl, CLAUSE_DELEGATED) == NULL && parameter->reform_count == 0) {
-            Diagnostic *fault =
-                diagnose(compiler->diagnostics, "no-value", parameter->span,
-                         "the parameter \"" STR_FORMAT "\" has no value", STR_ARGS(parameter->name));
+            Diagnostic *fault = diagnose(compiler->diagnostics, "no-value", parameter->span,
+                                         "the parameter \"" STR_FORMAT "\" has no value",
+                                         STR_ARGS(parameter->name));
             diagnostic_hint(compiler->diagnostics, fault,
                             "write \"= …\", a table, or \"delegated to LEVEL\"");
         }
@@ -206,10 +206,10 @@ static void check_citation(Compiler *compiler, const Citation *citation, Date fr
         const Instrument *instrument =
             &compiler->program->instruments.items[citation->parts[i].instrument];
         if (from.day < instrument->until.day) continue;
-        Diagnostic *fault = diagnose_warning(
-            compiler->diagnostics, "citation", citation->span,
-            STR_FORMAT " was no longer in force on " STR_FORMAT, STR_ARGS(instrument->name),
-            STR_ARGS(date_print(compiler->policy, from)));
+        Diagnostic *fault = diagnose_warning(compiler->diagnostics, "citation", citation->span,
+                                             STR_FORMAT " was no longer in force on " STR_FORMAT,
+                                             STR_ARGS(instrument->name),
+                                             STR_ARGS(date_print(compiler->policy, from)));
         diagnostic_other(compiler->diagnostics, fault, instrument->span, "it is declared here");
     }
 }

@@ -24,8 +24,8 @@ static Str reform_name(const SourceDocument *document)
     for (size_t i = 0; i < document->block_tokens.count; i++) {
         const TokenVec *tokens = &document->block_tokens.items[i];
         if (document->document.blocks.items[i].kind != BLOCK_RULES || tokens->count < 2) continue;
-        const bool reform = tokens->items[0].kind == TOKEN_NAME &&
-                            tokens->items[0].word == WORD_REFORM;
+        const bool reform =
+            tokens->items[0].kind == TOKEN_NAME && tokens->items[0].word == WORD_REFORM;
         return reform ? tokens->items[1].text : (Str){0};
     }
     return (Str){0};
@@ -66,8 +66,12 @@ static bool add_file(Compiler *compiler, const CompileOptions *options, const ch
         }
     }
     *vec_push(compiler->policy, &compiler->documents) = document;
-    *vec_push(compiler->policy, &compiler->program->documents) = (LawDocument){
-        .file = file, .place = NONE, .from = DATE_FIRST, .until = DATE_LAST, .published = DATE_FIRST};
+    *vec_push(compiler->policy, &compiler->program->documents) =
+        (LawDocument){.file = file,
+                      .place = NONE,
+                      .from = DATE_FIRST,
+                      .until = DATE_LAST,
+                      .published = DATE_FIRST};
     return true;
 }
 

@@ -3,7 +3,8 @@
 //     Sources sources = {0};
 //     Diagnostics diagnostics = diagnostics_start(policy, &sources);
 //     const Program *law = NULL;
-//     if (!compile_law(&(CompileOptions){.path = "law/china"}, policy, &sources, &diagnostics, &law,
+//     if (!compile_law(&(CompileOptions){.path = "law/china"}, policy, &sources, &diagnostics,
+//     &law,
 //                      &err)) ...                        // a file could not be read
 //     if (law == NULL) diagnostics_print(&diagnostics, stderr, INK_PLAIN);
 //
@@ -15,8 +16,8 @@
 #include "compile/program.h"
 
 typedef struct CompileOptions {
-    const char *path;             // a folder, read with all below it, or one document
-    const char *const *reforms;   // [reform_count]: documents that take part besides
+    const char *path;           // a folder, read with all below it, or one document
+    const char *const *reforms; // [reform_count]: documents that take part besides
     size_t reform_count;
 } CompileOptions;
 

@@ -25,11 +25,11 @@ typedef enum BindState { BIND_NEW, BIND_ACTIVE, BIND_DONE } BindState;
 // An alternative while its rule is being put together.
 typedef struct AlternativeBuild {
     Alternative alternative;
-    const Decl *decl; // where its body stands; NULL: .body
-    const Expr *body; // a body made by the compiler (clocks, units, tiers)
+    const Decl *decl;     // where its body stands; NULL: .body
+    const Expr *body;     // a body made by the compiler (clocks, units, tiers)
     const ItemVec *items; // a body of several values, made by the compiler
-    bool outranks_base; // exceptions without "to"
-    RefVec outranks;  // names of exceptions it outranks
+    bool outranks_base;   // exceptions without "to"
+    RefVec outranks;      // names of exceptions it outranks
 } AlternativeBuild;
 
 typedef struct RuleBuild {
@@ -128,10 +128,10 @@ void declare_tier(Compiler *compiler);
 typedef struct Scope {
     const struct Scope *outer;
     uint32_t entity;
-    bool past;           // inside past months: names are read from the history
-    bool has_base;       // "base" has a meaning, and this type:
+    bool past;     // inside past months: names are read from the history
+    bool has_base; // "base" has a meaning, and this type:
     Type base_type;
-    uint32_t parameter;  // the parameter whose reform is being bound, or NONE
+    uint32_t parameter; // the parameter whose reform is being bound, or NONE
 } Scope;
 
 typedef struct Bound {

@@ -102,9 +102,9 @@ Labels choice_labels(Compiler *compiler, const char *choice_name, Name name)
     const Choice *choice = &compiler->program->choices.items[found];
     const uint32_t value = program_find_choice_value(choice, name.text);
     if (value != NONE) return choice->values[value].labels;
-    Diagnostic *fault = diagnose(compiler->diagnostics, "choice-value", name.span,
-                                 "\"" STR_FORMAT "\" is not a value of %s", STR_ARGS(name.text),
-                                 choice_name);
+    Diagnostic *fault =
+        diagnose(compiler->diagnostics, "choice-value", name.span,
+                 "\"" STR_FORMAT "\" is not a value of %s", STR_ARGS(name.text), choice_name);
     nearest_hint_choice(compiler->diagnostics, fault, choice, name.text);
     return (Labels){0};
 }
@@ -162,9 +162,9 @@ static uint32_t exception_target(Compiler *compiler, const Decl *decl, uint32_t 
     for (uint32_t i = 0; i < compiler->rules.count; i++) {
         if (has_exception(&compiler->rules.items[i], ref->name.text)) return i;
     }
-    Diagnostic *fault = diagnose(compiler->diagnostics, "unknown-name", ref->name.span,
-                                 "there is no rule or exception \"" STR_FORMAT "\"",
-                                 STR_ARGS(ref->name.text));
+    Diagnostic *fault =
+        diagnose(compiler->diagnostics, "unknown-name", ref->name.span,
+                 "there is no rule or exception \"" STR_FORMAT "\"", STR_ARGS(ref->name.text));
     offer_names(compiler, ref->name.text, fault);
     return NONE;
 }
@@ -183,8 +183,8 @@ static void declare_exception(Compiler *compiler, const Decl *decl, uint32_t abo
         }
     }
     if (decl_clause(decl, CLAUSE_VALUE) == NULL) {
-        Diagnostic *fault = diagnose(compiler->diagnostics, "no-value", decl->span,
-                                     "this exception has no value");
+        Diagnostic *fault =
+            diagnose(compiler->diagnostics, "no-value", decl->span, "this exception has no value");
         diagnostic_hint(compiler->diagnostics, fault, "write \"= VALUE when CONDITION\"");
         return;
     }
@@ -218,9 +218,9 @@ static void declare_set(Compiler *compiler, const Decl *decl)
     }
     const LawDocument *document = document_of(compiler, decl);
     if (!document->reform && compiler->program->rules.items[rule].delegated == NONE) {
-        Diagnostic *fault = diagnose(compiler->diagnostics, "not-delegated", name.span,
-                                     "\"" STR_FORMAT "\" is not left to any place to set",
-                                     STR_ARGS(name.text));
+        Diagnostic *fault =
+            diagnose(compiler->diagnostics, "not-delegated", name.span,
+                     "\"" STR_FORMAT "\" is not left to any place to set", STR_ARGS(name.text));
         diagnostic_hint(compiler->diagnostics, fault,
                         "add \"delegated to LEVEL\" to the rule, or write an exception to it");
         return;
@@ -413,8 +413,8 @@ void declare_all(Compiler *compiler)
                   declare_plain);
     for_each_decl(compiler, HEADS(UNIT), finish_entities);
     for_each_decl(compiler, HEADS(RECORD), finish_dated);
-    for_each_decl(compiler,
-                  HEADS(RULE) | HEADS(EXCLUSIVE) | HEADS(CLOCK) | HEADS(DOCUMENT), declare_slots);
+    for_each_decl(compiler, HEADS(RULE) | HEADS(EXCLUSIVE) | HEADS(CLOCK) | HEADS(DOCUMENT),
+                  declare_slots);
     declare_tier(compiler);
     declare_exceptions(compiler);
 }

@@ -16,8 +16,7 @@ void declare_programme(Compiler *compiler, const Decl *decl)
         .tier = NONE,
         .category = clause_name(decl, CLAUSE_CATEGORY).text,
         .fund = clause_name(decl, CLAUSE_FUND).text,
-        .category_labels =
-            choice_labels(compiler, "category", clause_name(decl, CLAUSE_CATEGORY)),
+        .category_labels = choice_labels(compiler, "category", clause_name(decl, CLAUSE_CATEGORY)),
         .fund_labels = choice_labels(compiler, "fund", clause_name(decl, CLAUSE_FUND)),
         .pilot = decl_clause(decl, CLAUSE_PILOT) != NULL,
         .recalled = decl->recalled,
@@ -43,8 +42,8 @@ void declare_programme(Compiler *compiler, const Decl *decl)
         (void)choice_labels(compiler, "tier", tier);
         const uint32_t choice = find_choice(compiler, STR("tier"));
         if (choice == NONE) {
-            Diagnostic *fault = diagnose(compiler->diagnostics, "choice", tier.span,
-                                         "the law declares no tiers");
+            Diagnostic *fault =
+                diagnose(compiler->diagnostics, "choice", tier.span, "the law declares no tiers");
             diagnostic_hint(compiler->diagnostics, fault,
                             "declare them, highest first: choice tier = …");
         } else {
@@ -167,10 +166,9 @@ void declare_exclusive(Compiler *compiler, const Decl *decl)
     if (exclusive.keep == KEEP_CHOSEN && keep->names.count > 0) {
         const uint32_t fact = program_find(compiler->program, keep->names.items[0].text);
         if (fact == NONE || compiler->program->names.items[fact].kind != SYM_FACT) {
-            Diagnostic *fault =
-                diagnose(compiler->diagnostics, "unknown-name", keep->names.items[0].span,
-                         "there is no fact \"" STR_FORMAT "\"",
-                         STR_ARGS(keep->names.items[0].text));
+            Diagnostic *fault = diagnose(
+                compiler->diagnostics, "unknown-name", keep->names.items[0].span,
+                "there is no fact \"" STR_FORMAT "\"", STR_ARGS(keep->names.items[0].text));
             offer_names(compiler, keep->names.items[0].text, fault);
         } else {
             exclusive.chosen_by = compiler->program->names.items[fact].index;

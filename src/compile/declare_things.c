@@ -20,8 +20,9 @@ uint32_t find_entity(Compiler *compiler, Name name)
         diagnostic_hint(compiler->diagnostics, fault, "did you mean \"" STR_FORMAT "\"?",
                         STR_ARGS(near.nearest));
     else
-        diagnostic_hint(compiler->diagnostics, fault,
-                        "entities are household, person, place, and the units and records declared");
+        diagnostic_hint(
+            compiler->diagnostics, fault,
+            "entities are household, person, place, and the units and records declared");
     return NONE;
 }
 
@@ -230,7 +231,8 @@ static RuleRole role_of(Head head)
     }
 }
 
-// A second declaration of the same rule is another version of it: for other dates, or another place.
+// A second declaration of the same rule is another version of it: for other dates, or another
+// place.
 static bool add_version(Compiler *compiler, const Decl *decl, uint32_t taken)
 {
     const NamedThing *thing = &compiler->program->names.items[taken];

@@ -30,8 +30,8 @@ void declare_levels(Compiler *compiler, const Decl *decl)
             diagnose(compiler->diagnostics, "syntax", item->span, "a level's name was expected");
             continue;
         }
-        *vec_push(compiler->policy, &compiler->program->levels) = (Level){
-            .name = item->value->name.text, .labels = item->labels, .span = item->span};
+        *vec_push(compiler->policy, &compiler->program->levels) =
+            (Level){.name = item->value->name.text, .labels = item->labels, .span = item->span};
     }
 }
 

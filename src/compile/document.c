@@ -29,8 +29,7 @@ static bool next_line(Scan *scan, Line *line)
 
 static Span span_of(const Scan *scan, size_t start, size_t end)
 {
-    return (Span){
-        .file = scan->document->file, .start = (uint32_t)start, .end = (uint32_t)end};
+    return (Span){.file = scan->document->file, .start = (uint32_t)start, .end = (uint32_t)end};
 }
 
 static Span trimmed(const Scan *scan, size_t start, size_t end)

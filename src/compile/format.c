@@ -80,8 +80,9 @@ static size_t indent_of(const Formatter *formatter, const Token *first, Str line
     const size_t own = columns_before(line);
     if (rules && first->word == WORD_EXCEPTION) return own;
     const size_t index = (size_t)(first - formatter->tokens->items);
-    const bool goes_on = is_symbol(first, SYMBOL_COMMA) ||
-                         (index > 0 && is_symbol(&formatter->tokens->items[index - 1], SYMBOL_COMMA));
+    const bool goes_on =
+        is_symbol(first, SYMBOL_COMMA) ||
+        (index > 0 && is_symbol(&formatter->tokens->items[index - 1], SYMBOL_COMMA));
     if (rules ? head : !goes_on) return 0;
     return own < 2 ? 2 : own;
 }

@@ -50,13 +50,11 @@ bool word_is_reserved(Word word)
 }
 
 static const char *const symbol_texts[] = {
-    [SYMBOL_OPEN] = "(",        [SYMBOL_CLOSE] = ")",
-    [SYMBOL_COMMA] = ",",       [SYMBOL_COLON] = ":",
-    [SYMBOL_EQUALS] = "=",      [SYMBOL_PLUS] = "+",
-    [SYMBOL_MINUS] = "-",       [SYMBOL_TIMES] = "*",
-    [SYMBOL_DIVIDE] = "/",      [SYMBOL_PERCENT] = "%",
-    [SYMBOL_LESS] = "<",        [SYMBOL_LESS_EQUAL] = "<=",
-    [SYMBOL_GREATER] = ">",     [SYMBOL_GREATER_EQUAL] = ">=",
+    [SYMBOL_OPEN] = "(",    [SYMBOL_CLOSE] = ")",          [SYMBOL_COMMA] = ",",
+    [SYMBOL_COLON] = ":",   [SYMBOL_EQUALS] = "=",         [SYMBOL_PLUS] = "+",
+    [SYMBOL_MINUS] = "-",   [SYMBOL_TIMES] = "*",          [SYMBOL_DIVIDE] = "/",
+    [SYMBOL_PERCENT] = "%", [SYMBOL_LESS] = "<",           [SYMBOL_LESS_EQUAL] = "<=",
+    [SYMBOL_GREATER] = ">", [SYMBOL_GREATER_EQUAL] = ">=",
 };
 enum { SYMBOL_TEXTS = sizeof symbol_texts / sizeof symbol_texts[0] };
 
@@ -267,10 +265,9 @@ static void refuse_character(Lexer *lexer)
     const uint32_t point = utf8_decode(str_slice(lexer->text, 0, lexer->end), start, &size);
     lexer->at += size;
     const Span span = span_from(lexer, start);
-    Diagnostic *fault =
-        diagnose(lexer->diagnostics, "character", span,
-                 "the character " STR_FORMAT " has no meaning here",
-                 STR_ARGS(source_text(lexer->diagnostics->sources, span)));
+    Diagnostic *fault = diagnose(lexer->diagnostics, "character", span,
+                                 "the character " STR_FORMAT " has no meaning here",
+                                 STR_ARGS(source_text(lexer->diagnostics->sources, span)));
     for (size_t i = 0; i < sizeof lookalikes / sizeof lookalikes[0]; i++) {
         if (lookalikes[i].point != point) continue;
         diagnostic_hint(lexer->diagnostics, fault, "write the ASCII sign %s", lookalikes[i].meant);
@@ -314,7 +311,8 @@ static void lex_token(Lexer *lexer)
         lex_enclosed(lexer, TOKEN_TEXT, "\"");
     } else if (c == '[') {
         lex_enclosed(lexer, TOKEN_CITE, "]");
-    } else if (is_name_point(utf8_decode(str_slice(lexer->text, 0, lexer->end), lexer->at, &size))) {
+    } else if (is_name_point(
+                   utf8_decode(str_slice(lexer->text, 0, lexer->end), lexer->at, &size))) {
         lex_name(lexer);
     } else if (!lex_symbol(lexer)) {
         refuse_character(lexer);

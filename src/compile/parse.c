@@ -51,7 +51,7 @@ typedef enum Shape {
 } Shape;
 
 typedef struct ClauseRow {
-    Word word;    // the first word; WORD_NONE for "="
+    Word word; // the first word; WORD_NONE for "="
     Shape shape;
     uint32_t heads; // bits by Head
     const char *meaning;
@@ -258,8 +258,9 @@ bool parser_expect_symbol(Parser *parser, Symbol symbol, const char *after)
 {
     if (parser_take_symbol(parser, symbol)) return true;
     const bool closing = symbol == SYMBOL_CLOSE;
-    (void)parser_fail(parser, "syntax", closing ? "\"%s\" was expected here, to close %s"
-                                                : "\"%s\" was expected here, before %s",
+    (void)parser_fail(parser, "syntax",
+                      closing ? "\"%s\" was expected here, to close %s"
+                              : "\"%s\" was expected here, before %s",
                       symbol_text(symbol), after);
     return false;
 }
@@ -571,8 +572,7 @@ static void parse_shape(Parser *parser, Head head, Clause *clause)
         break;
     case SHAPE_KEYS: parse_keys(parser, &clause->keys); break;
     case SHAPE_NAME:
-        if (parser_name(parser, "a name", &name))
-            *vec_push(parser->arena, &clause->names) = name;
+        if (parser_name(parser, "a name", &name)) *vec_push(parser->arena, &clause->names) = name;
         break;
     case SHAPE_NAMES: parse_names(parser, "a name", &clause->names); break;
     case SHAPE_REFS: parse_refs(parser, &clause->refs); break;
@@ -609,7 +609,8 @@ static size_t clause_here(const Parser *parser, Head head)
         if (token->kind != TOKEN_NAME || token->word != row->word) continue;
         const Word second = second_word((ClauseId)id);
         if (second != WORD_NONE && after->word != second) continue;
-        if (row->shape == SHAPE_WINDOW && second == WORD_NONE && after->kind == TOKEN_DATE) continue;
+        if (row->shape == SHAPE_WINDOW && second == WORD_NONE && after->kind == TOKEN_DATE)
+            continue;
         return id;
     }
     return CLAUSE_ROWS;
@@ -705,18 +706,20 @@ static void parse_clause(Parser *parser, Decl *decl)
     const bool repeatable = id == CLAUSE_EXCEPT || id == CLAUSE_STOPPED;
     const Clause *before = repeatable ? NULL : decl_clause(decl, clause.id);
     if (before != NULL) {
-        Diagnostic *fault = parser_fail(parser, "clause", "\"%s\" is said twice",
-                                        clause_text(clause.id));
+        Diagnostic *fault =
+            parser_fail(parser, "clause", "\"%s\" is said twice", clause_text(clause.id));
         if (fault != NULL)
             diagnostic_other(parser->diagnostics, fault, before->span, "first said here");
         return;
     }
     if (id == CLAUSE_VALUE && decl_clause(decl, CLAUSE_WHEN) != NULL) {
-        Diagnostic *fault = parser_fail(
-            parser, "syntax", "a value cannot follow the condition of its %s", head_text(decl->head));
+        Diagnostic *fault =
+            parser_fail(parser, "syntax", "a value cannot follow the condition of its %s",
+                        head_text(decl->head));
         if (fault != NULL)
-            diagnostic_hint(parser->diagnostics, fault,
-                            "to compare, write \"is\"; a value comes first: = VALUE when CONDITION");
+            diagnostic_hint(
+                parser->diagnostics, fault,
+                "to compare, write \"is\"; a value comes first: = VALUE when CONDITION");
         return;
     }
     parser->at += second_word(clause.id) != WORD_NONE ? 2 : 1;
@@ -745,8 +748,8 @@ static void parse_head_names(Parser *parser, Decl *decl, int parts)
     } while ((parts & NAMES) != 0 && parser_take_symbol(parser, SYMBOL_COMMA));
 }
 
-// "= gap [办法 art.23] recalled": what is written after the value of a rule is said of the rule. Of a
-// parameter each value has its own.
+// "= gap [办法 art.23] recalled": what is written after the value of a rule is said of the rule. Of
+// a parameter each value has its own.
 static void take_marks(Decl *decl)
 {
     const Clause *value = decl_clause(decl, CLAUSE_VALUE);

@@ -1,7 +1,7 @@
 // parse.h - from the tokens of a rules block to declarations.
 //
-// Every fault is reported; after one, reading goes on at the next declaration, so that all faults of
-// a file are found in one run.
+// Every fault is reported; after one, reading goes on at the next declaration, so that all faults
+// of a file are found in one run.
 #ifndef COMPILE_PARSE_H
 #define COMPILE_PARSE_H
 

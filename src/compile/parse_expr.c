@@ -75,8 +75,9 @@ static void parse_unit(Parser *parser, UnitSyntax *unit)
         unit->currency = parser_next(parser)->text;
         if (parser_take_word(parser, WORD_PER)) {
             if (!word_is_period(parser_peek(parser)->word)) {
-                (void)parser_fail(parser, "syntax",
-                                  "\"month\", \"year\", \"week\" or \"day\" was expected after \"per\"");
+                (void)parser_fail(
+                    parser, "syntax",
+                    "\"month\", \"year\", \"week\" or \"day\" was expected after \"per\"");
                 return;
             }
             unit->per = parser_next(parser)->word;
@@ -630,8 +631,7 @@ static const Expr *parse_in(Parser *parser, const Expr *left, size_t start)
 
 static bool at_not_in(const Parser *parser)
 {
-    return parser_peek(parser)->word == WORD_NOT &&
-           parser_peek_ahead(parser, 1)->word == WORD_IN;
+    return parser_peek(parser)->word == WORD_NOT && parser_peek_ahead(parser, 1)->word == WORD_IN;
 }
 
 // "x not in (…)" is "not x in (…)".
@@ -763,8 +763,7 @@ static void parse_item_value(Parser *parser, bool keyed, Item *item)
     while (keyed && !parser->failed && parser_at_symbol(parser, SYMBOL_COLON)) {
         parser_next(parser);
         if (item->key_count == sizeof item->keys / sizeof item->keys[0]) {
-            (void)parser_fail(parser, "syntax", "a value has at most %d keys",
-                              PARAMETER_KEYS_MAX);
+            (void)parser_fail(parser, "syntax", "a value has at most %d keys", PARAMETER_KEYS_MAX);
             return;
         }
         item->keys[item->key_count++] = item->value;

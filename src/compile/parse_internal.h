@@ -14,7 +14,7 @@ typedef struct Parser {
     size_t start; // where the declaration, or the line of a case, begins
     size_t depth;
     bool by_line; // what is read ends with its line, unless a comma ends it (cases)
-    bool failed; // a fault was reported in this declaration: unwind without further ones
+    bool failed;  // a fault was reported in this declaration: unwind without further ones
 } Parser;
 
 const Token *parser_peek(const Parser *parser);

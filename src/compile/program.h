@@ -4,8 +4,8 @@
 // besides lives next to it (decide/). All cross references are indexes into its arrays, NONE where
 // there is none. Names, labels and texts are borrowed from the sources it keeps.
 //
-// Reading order: entities, facts, parameters, rules, nodes, programmes; the rest are tables that the
-// books and the screens use.
+// Reading order: entities, facts, parameters, rules, nodes, programmes; the rest are tables that
+// the books and the screens use.
 #ifndef COMPILE_PROGRAM_H
 #define COMPILE_PROGRAM_H
 
@@ -46,9 +46,9 @@ typedef struct Instrument {
 } Instrument;
 
 typedef struct Currency {
-    Str name;       // "yuan"
-    Labels labels;  // "元", "yuan"
-    Str symbol;     // "¥"; may be empty
+    Str name;        // "yuan"
+    Labels labels;   // "元", "yuan"
+    Str symbol;      // "¥"; may be empty
     unsigned digits; // decimals of the smallest coin
 } Currency;
 
@@ -122,10 +122,10 @@ typedef struct Fact {
     Labels question;
     uint32_t entity;
     Type type;
-    NodeId when;        // asked for when; NONE: always
-    NodeId normally;    // presumed; NONE: nothing is
-    bool normally_none; // presumed not applicable
-    NodeId low, high;   // limits, or NONE
+    NodeId when;          // asked for when; NONE: always
+    NodeId normally;      // presumed; NONE: nothing is
+    bool normally_none;   // presumed not applicable
+    NodeId low, high;     // limits, or NONE
     const Name *evidence; // [evidence_count]
     size_t evidence_count;
     const Name *needs; // what a discretion requires, [needs_count]
@@ -191,9 +191,9 @@ typedef struct Parameter {
     size_t row_count;
     const Alternative *reforms; // [reform_count], applied in order
     size_t reform_count;
-    bool by_region;      // rows differ by place
-    uint32_t delegated;  // level that sets it, or NONE
-    NodeId low, high;    // limits, asked of the place; or NONE
+    bool by_region;     // rows differ by place
+    uint32_t delegated; // level that sets it, or NONE
+    NodeId low, high;   // limits, asked of the place; or NONE
     Citation citation;
     Span span;
     uint32_t document;
@@ -224,8 +224,8 @@ typedef struct Rule {
     bool rounded;
     Rounding rounding;
     Number rounding_unit;
-    uint32_t delegated; // level that may set it, or NONE
-    NodeId low, high;   // limits of what a place may set, or NONE
+    uint32_t delegated;            // level that may set it, or NONE
+    NodeId low, high;              // limits of what a place may set, or NONE
     const uint32_t *rises, *falls; // facts (as FACT index) it is monotone in
     size_t rises_count, falls_count;
     Citation citation;
@@ -243,8 +243,12 @@ typedef enum Opcode {
 } Opcode;
 
 // What OP_PARAMETER's children are: one per key, in order, then these.
-enum { PARAMETER_HAS_PLACE = 1, PARAMETER_HAS_DATE = 2, PARAMETER_LAST_YEAR = 4,
-       PARAMETER_LAST_MONTH = 8 };
+enum {
+    PARAMETER_HAS_PLACE = 1,
+    PARAMETER_HAS_DATE = 2,
+    PARAMETER_LAST_YEAR = 4,
+    PARAMETER_LAST_MONTH = 8
+};
 
 typedef struct Node {
     Opcode op;
@@ -262,12 +266,12 @@ typedef enum RowsKind { ROWS_MEMBERS, ROWS_RECORD, ROWS_UNITS, ROWS_MONTHS } Row
 // Where the rows of an aggregate come from, seen from its frame.
 typedef struct Rows {
     RowsKind kind;
-    uint32_t entity;       // of a row
-    uint32_t of_unit;      // ROWS_MEMBERS: the unit whose members; NONE: the household's
-    uint32_t owners;       // ROWS_RECORD: rows of all these owners (index into Program.rows), or NONE:
-                           // of the frame itself
-    uint32_t months;       // ROWS_MONTHS and windows: how many; 0: all
-    uint32_t latest;       // 0: all
+    uint32_t entity;  // of a row
+    uint32_t of_unit; // ROWS_MEMBERS: the unit whose members; NONE: the household's
+    uint32_t owners;  // ROWS_RECORD: rows of all these owners (index into Program.rows), or NONE:
+                      // of the frame itself
+    uint32_t months;  // ROWS_MONTHS and windows: how many; 0: all
+    uint32_t latest;  // 0: all
     Span span;
 } Rows;
 
@@ -288,12 +292,12 @@ typedef struct Programme {
     Str name;
     Labels labels;
     uint32_t entity;
-    uint32_t tier;     // value of the choice `tier`, or NONE
+    uint32_t tier;      // value of the choice `tier`, or NONE
     Str category, fund; // values of the choices of these names; may be empty
     Labels category_labels, fund_labels;
-    Str mode;          // cash, goods, service, waiver; empty: pays nothing itself
+    Str mode;           // cash, goods, service, waiver; empty: pays nothing itself
     Labels unit_labels; // of service hours and goods
-    Word per;          // WORD_ONCE, WORD_MONTH ...
+    Word per;           // WORD_ONCE, WORD_MONTH ...
     bool pilot;
     bool recalled;
     uint32_t place;
@@ -323,9 +327,9 @@ typedef struct Exclusive {
 typedef struct Clock {
     Str name;
     Labels labels;
-    uint32_t programme; // or NONE
+    uint32_t programme;           // or NONE
     uint32_t limit, due, overdue; // rules
-    uint32_t from, to; // facts
+    uint32_t from, to;            // facts
     Citation citation;
     Span span;
 } Clock;
@@ -335,7 +339,7 @@ typedef struct Watch {
     uint32_t rule;
     bool audit;
     Name level, to;
-    NodeId within; // a duration, or NONE
+    NodeId within;    // a duration, or NONE
     const Name *then; // [then_count]
     size_t then_count;
     uint32_t place;
@@ -349,9 +353,9 @@ typedef struct Paper {
     uint32_t programme; // or NONE: of every programme
     NodeId when;        // or NONE: always
     Name issued_by, to;
-    NodeId within; // a duration, or NONE
-    Name within_of; // from which date
-    NodeId posted; // a duration, or NONE
+    NodeId within;     // a duration, or NONE
+    Name within_of;    // from which date
+    NodeId posted;     // a duration, or NONE
     const Name *shows; // [shows_count]
     size_t shows_count;
     const Name *never; // [never_count]
@@ -365,7 +369,7 @@ typedef struct Paper {
 
 typedef struct LawDocument {
     uint32_t file;
-    Str name;       // of its `law` or `reform`; may be empty
+    Str name; // of its `law` or `reform`; may be empty
     Labels labels;
     bool reform;
     bool in_part;   // not all that is delegated to its place is known
@@ -408,7 +412,7 @@ typedef struct CaseRow {
 } CaseRow;
 
 typedef struct CaseMonths {
-    Date from, to; // first days, inclusive
+    Date from, to;         // first days, inclusive
     const CasePair *pairs; // CASE_COLUMN
     size_t pair_count;
     Span span;
@@ -426,9 +430,9 @@ typedef struct Expectation {
     ExpectKind kind;
     uint32_t programme;
     uint32_t rule;
-    uint32_t member;  // or NONE
+    uint32_t member; // or NONE
     bool has_amount;
-    CaseValue value;  // the amount, or the rule's value
+    CaseValue value;   // the amount, or the rule's value
     const Name *needs; // [needs_count]: names of facts
     size_t needs_count;
     Str text;
@@ -440,7 +444,7 @@ typedef struct LawCase {
     Span span; // its title, or its first line
     Date date;
     bool dated;
-    uint32_t region; // or NONE
+    uint32_t region;     // or NONE
     const Name *members; // [member_count]
     size_t member_count;
     const CasePair *facts; // of the household and of members
@@ -536,8 +540,8 @@ unsigned program_depth(const Program *program, uint32_t place);
 // How many of the smallest coins make a whole one: 100 fen a yuan.
 Number program_coin_scale(const Program *program);
 
-// An amount of smallest coins in whole ones; to the nearest smallest coin if the exact fraction is too
-// fine to be kept.
+// An amount of smallest coins in whole ones; to the nearest smallest coin if the exact fraction is
+// too fine to be kept.
 Number program_in_coins(const Program *program, Number amount);
 
 static inline const Node *program_node(const Program *program, NodeId id)

@@ -2,9 +2,9 @@
 //
 // An exception outranks what it is an exception to, and all that that outranks. Among a rule's own
 // values, a more specific place beats a more general one and a later day an earlier one. What a
-// reform sets outranks everything. Two exceptions of which neither outranks the other must not apply
-// together with different values: that is proved here from their conditions where it can be (other
-// choices, other ranges, other places, other dates), and otherwise said in a warning.
+// reform sets outranks everything. Two exceptions of which neither outranks the other must not
+// apply together with different values: that is proved here from their conditions where it can be
+// (other choices, other ranges, other places, other dates), and otherwise said in a warning.
 
 #include "base/text.h"
 #include "compile/compiler.h"
@@ -135,9 +135,11 @@ static bool atoms_clash(Compiler *compiler, NodeId a, NodeId b, int depth)
     const Program *program = compiler->program;
     const Node *x = program_node(program, a);
     const Node *y = program_node(program, b);
-    if (x->op == OP_NOT && same_nodes(program, look_into(compiler, program_child(program, x, 0), 1), b))
+    if (x->op == OP_NOT &&
+        same_nodes(program, look_into(compiler, program_child(program, x, 0), 1), b))
         return true;
-    if (y->op == OP_NOT && same_nodes(program, look_into(compiler, program_child(program, y, 0), 1), a))
+    if (y->op == OP_NOT &&
+        same_nodes(program, look_into(compiler, program_child(program, y, 0), 1), a))
         return true;
     Bounded p;
     Bounded q;
@@ -256,16 +258,16 @@ static bool base_outranks(const Program *program, const Alternative *a, const Al
 static uint64_t direct_targets(Compiler *compiler, const RuleBuild *build, size_t index)
 {
     const Alternative *one = &build->alternatives.items[index].alternative;
-    uint64_t targets = one->kind == ALTERNATIVE_EXCEPTION ? named_targets(compiler, build, index) : 0;
+    uint64_t targets =
+        one->kind == ALTERNATIVE_EXCEPTION ? named_targets(compiler, build, index) : 0;
     for (size_t i = 0; i < build->alternatives.count; i++) {
         const Alternative *other = &build->alternatives.items[i].alternative;
         if (i == index) continue;
         const bool over_base = other->kind == ALTERNATIVE_BASE;
-        const bool outranks =
-            one->kind == ALTERNATIVE_REFORM
-                ? other->kind != ALTERNATIVE_REFORM || i < index
-                : over_base && (one->kind == ALTERNATIVE_EXCEPTION ||
-                                base_outranks(compiler->program, one, other));
+        const bool outranks = one->kind == ALTERNATIVE_REFORM
+                                  ? other->kind != ALTERNATIVE_REFORM || i < index
+                                  : over_base && (one->kind == ALTERNATIVE_EXCEPTION ||
+                                                  base_outranks(compiler->program, one, other));
         if (outranks) targets |= bit(i);
     }
     return targets;
@@ -345,7 +347,8 @@ static void check_place(Compiler *compiler, const Rule *rule, const Alternative 
     if (rule->delegated != NONE) {
         if (may_fill(compiler, one->place, rule->delegated)) return;
         diagnose(compiler->diagnostics, "not-delegated", one->span,
-                 "\"" STR_FORMAT "\" is left to the level " STR_FORMAT ", which is above this place",
+                 "\"" STR_FORMAT "\" is left to the level " STR_FORMAT
+                 ", which is above this place",
                  STR_ARGS(rule_name(compiler->policy, rule)),
                  STR_ARGS(compiler->program->levels.items[rule->delegated].name));
         return;
@@ -368,10 +371,10 @@ static void check_clashes(Compiler *compiler, const Rule *rule)
             if (a->kind == ALTERNATIVE_BASE && b->kind == ALTERNATIVE_BASE) {
                 check_bases(compiler, rule, i, j);
             } else if (!ranked && may_clash(compiler, a, b)) {
-                Diagnostic *fault = diagnose_warning(
-                    compiler->diagnostics, "may-conflict", b->span,
-                    "these two exceptions to \"" STR_FORMAT "\" may apply together and differ",
-                    STR_ARGS(rule_name(compiler->policy, rule)));
+                Diagnostic *fault = diagnose_warning(compiler->diagnostics, "may-conflict", b->span,
+                                                     "these two exceptions to \"" STR_FORMAT
+                                                     "\" may apply together and differ",
+                                                     STR_ARGS(rule_name(compiler->policy, rule)));
                 diagnostic_other(compiler->diagnostics, fault, a->span, "the other is here");
                 diagnostic_hint(compiler->diagnostics, fault,
                                 "say which outranks the other: exception … to NAME");

@@ -108,14 +108,14 @@ typedef struct Item {
 typedef VEC(Item) ItemVec;
 
 struct RowsSyntax {
-    bool past;              // months of history
-    bool past_limited;      // past N months
-    int64_t past_months;    // N
-    int64_t latest;         // 0: all; N: the last N by date, before .with
-    Name noun;              // members, bills ...
+    bool past;               // months of history
+    bool past_limited;       // past N months
+    int64_t past_months;     // N
+    int64_t latest;          // 0: all; N: the last N by date, before .with
+    Name noun;               // members, bills ...
     const RowsSyntax *owner; // "of members"; NULL: of the entity in scope
-    Name owner_entity;      // "of household": the members of a named entity
-    bool window_limited;    // "in past N months"
+    Name owner_entity;       // "of household": the members of a named entity
+    bool window_limited;     // "in past N months"
     int64_t window_months;
     const Expr *with; // NULL: all
     const Expr *by;   // the order, for first, last and rank
@@ -149,10 +149,10 @@ typedef struct TypeSyntax {
 } TypeSyntax;
 
 typedef enum KeyMode {
-    KEY_EXACT,  // the row whose key is the value
+    KEY_EXACT,   // the row whose key is the value
     KEY_CLAMPED, // the value, moved into the range the table has
-    KEY_SLICES, // each slice of the value at its own rate
-    KEY_STEPS,  // the row with the greatest key that is not above the value
+    KEY_SLICES,  // each slice of the value at its own rate
+    KEY_STEPS,   // the row with the greatest key that is not above the value
 } KeyMode;
 
 typedef struct KeySyntax {
@@ -166,19 +166,19 @@ typedef VEC(KeySyntax) KeySyntaxVec;
 typedef struct Clause {
     ClauseId id;
     Span span;
-    ItemVec items;           // ITEMS
-    const Expr *expr;        // EXPR, GROUP, DURATION, WITHIN
-    KeySyntaxVec keys;       // KEYS
-    NameVec names;           // NAME, NAMES, WINDOW (two), KEEP (the fact), PLACE, WITHIN
-    RefVec refs;             // REFS
-    Str text;                // TEXT
-    Labels labels;           // LABELS, GROUP, PAYS
-    Date date;               // DATE
-    const RowsSyntax *rows;  // ROWS
-    Rounding rounding;       // ROUNDING; .expr is the unit
-    Word word;               // PAYS: the period or ONCE; KEEP: HIGHER, FIRST, CHOSEN
-    int64_t digits;          // DIGITS
-    Str citation;            // GROUP: its own citation
+    ItemVec items;          // ITEMS
+    const Expr *expr;       // EXPR, GROUP, DURATION, WITHIN
+    KeySyntaxVec keys;      // KEYS
+    NameVec names;          // NAME, NAMES, WINDOW (two), KEEP (the fact), PLACE, WITHIN
+    RefVec refs;            // REFS
+    Str text;               // TEXT
+    Labels labels;          // LABELS, GROUP, PAYS
+    Date date;              // DATE
+    const RowsSyntax *rows; // ROWS
+    Rounding rounding;      // ROUNDING; .expr is the unit
+    Word word;              // PAYS: the period or ONCE; KEEP: HIGHER, FIRST, CHOSEN
+    int64_t digits;         // DIGITS
+    Str citation;           // GROUP: its own citation
     Span citation_span;
 } Clause;
 
@@ -196,8 +196,8 @@ typedef struct Decl {
     Str citation; // its own, else its heading's; empty if neither
     Span citation_span;
     bool recalled;
-    Str heading;        // the heading it stands under
-    uint32_t document;  // index of its document
+    Str heading;       // the heading it stands under
+    uint32_t document; // index of its document
 } Decl;
 
 typedef VEC(Decl) DeclVec;

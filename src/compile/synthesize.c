@@ -48,8 +48,8 @@ static const Expr *make_pair(Compiler *compiler, ExprKind kind, Symbol symbol, c
 
 static void refuse_rows(Compiler *compiler, const RowsSyntax *rows)
 {
-    const bool members = str_equals(rows->noun.text, "members") ||
-                         str_equals(rows->noun.text, "member");
+    const bool members =
+        str_equals(rows->noun.text, "members") || str_equals(rows->noun.text, "member");
     if (members && !rows->past && rows->owner == NULL && rows->latest == 0) return;
     diagnose(compiler->diagnostics, "rows", rows->span,
              "a unit takes members of the household: members with (…)");
@@ -61,8 +61,8 @@ void declare_membership(Compiler *compiler, const Decl *decl, Entity *unit, uint
 {
     const Clause *takes = decl_clause(decl, CLAUSE_TAKES);
     if (takes == NULL) {
-        Diagnostic *fault = diagnose(compiler->diagnostics, "clause", decl->span,
-                                     "a unit must say whom it takes");
+        Diagnostic *fault =
+            diagnose(compiler->diagnostics, "clause", decl->span, "a unit must say whom it takes");
         diagnostic_hint(compiler->diagnostics, fault, "add: takes members with (…)");
         return;
     }
@@ -86,8 +86,8 @@ void declare_membership(Compiler *compiler, const Decl *decl, Entity *unit, uint
     compiler->rules.items[membership].typed = true;
     compiler->program->entities.items[entity].membership = membership;
     AlternativeBuild *base = add_alternative(compiler, membership, decl);
-    base->body = takes->rows->with != NULL ? takes->rows->with
-                                           : make_yes(compiler, true, takes->span);
+    base->body =
+        takes->rows->with != NULL ? takes->rows->with : make_yes(compiler, true, takes->span);
     base->alternative.span = takes->span;
     for (size_t i = 0; i < decl->clauses.count; i++) {
         const Clause *clause = &decl->clauses.items[i];
@@ -184,7 +184,8 @@ static const Expr *clock_end(Compiler *compiler, uint32_t fact, const Clause *wi
 }
 
 // clock C from A to B = 30 working days, stopped from X to Y
-//   C limit = 30 working days; C due = A + (C limit + stopped); C overdue = (B otherwise today) > due
+//   C limit = 30 working days; C due = A + (C limit + stopped); C overdue = (B otherwise today) >
+//   due
 void declare_clock_rules(Compiler *compiler, const Decl *decl, Clock *clock)
 {
     const Clause *window = decl_clause(decl, CLAUSE_WINDOW);
@@ -239,11 +240,11 @@ void declare_tier(Compiler *compiler)
         for (size_t i = 0; i < program->programmes.count; i++) {
             const Programme *programme = &program->programmes.items[i];
             if (programme->tier != value) continue;
-            *vec_push(compiler->policy, items) =
-                (Item){.value = make_name(compiler, choice->values[value].name, programme->span),
-                       .when = make_slot(compiler, programme->name, WORD_QUALIFIES, programme->span),
-                       .marks = {.from = DATE_FIRST, .until = DATE_LAST},
-                       .span = programme->span};
+            *vec_push(compiler->policy, items) = (Item){
+                .value = make_name(compiler, choice->values[value].name, programme->span),
+                .when = make_slot(compiler, programme->name, WORD_QUALIFIES, programme->span),
+                .marks = {.from = DATE_FIRST, .until = DATE_LAST},
+                .span = programme->span};
         }
     }
     if (items->count == 0) return;

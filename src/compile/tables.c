@@ -37,8 +37,8 @@ static bool read_named_file(Compiler *compiler, const Decl *decl, const Clause *
                         "the file of a table is named from the folder of its document");
         return false;
     }
-    *content = (Span){
-        .file = file, .end = (uint32_t)compiler->sources->files.items[file].text.size};
+    *content =
+        (Span){.file = file, .end = (uint32_t)compiler->sources->files.items[file].text.size};
     return true;
 }
 
@@ -387,9 +387,9 @@ static bool column_is_ignored(Str name)
 
 static bool column_is_known(const Columns *columns, const Parameter *parameter, size_t column)
 {
-    const size_t fixed[] = {columns->region,    columns->value,    columns->from,
-                            columns->until,     columns->published, columns->citation,
-                            columns->source,    columns->confidence};
+    const size_t fixed[] = {columns->region, columns->value,     columns->from,
+                            columns->until,  columns->published, columns->citation,
+                            columns->source, columns->confidence};
     for (size_t i = 0; i < sizeof fixed / sizeof fixed[0]; i++) {
         if (fixed[i] == column) return true;
     }
@@ -410,11 +410,11 @@ static Str key_names(Compiler *compiler, const Parameter *parameter)
 
 static void refuse_column(Compiler *compiler, const Parameter *parameter, const CsvCell *header)
 {
-    Diagnostic *fault = diagnose(compiler->diagnostics, "table", header->span,
-                                 "the column \"" STR_FORMAT "\" is not known here",
-                                 STR_ARGS(header->text));
+    Diagnostic *fault =
+        diagnose(compiler->diagnostics, "table", header->span,
+                 "the column \"" STR_FORMAT "\" is not known here", STR_ARGS(header->text));
     Suggestion near = suggestion_start(header->text);
-    const char *const names[] = {"region", "value", "from",      "until",
+    const char *const names[] = {"region", "value",    "from",      "until",
                                  "source", "citation", "published", "confidence"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         suggestion_offer(&near, str_from(names[i]));
@@ -478,8 +478,8 @@ static bool find_columns(Compiler *compiler, const Parameter *parameter, const C
     };
     size_t missing = 0;
     for (size_t i = 0; i < parameter->key_count; i++) {
-        columns->keys[i] = csv_find_column(
-            table, str_terminated(compiler->policy, parameter->keys[i].name));
+        columns->keys[i] =
+            csv_find_column(table, str_terminated(compiler->policy, parameter->keys[i].name));
         if (columns->keys[i] != SIZE_MAX) continue;
         missing++;
         columns->wide_key = i;
@@ -505,9 +505,9 @@ static bool find_columns(Compiler *compiler, const Parameter *parameter, const C
         const CsvCell *header = csv_header(table, i);
         if (column_is_known(columns, parameter, i) || column_is_ignored(header->text)) continue;
         Number key = {0};
-        columns->is_value[i] = wide && constant_from_text(compiler->program, header->text,
-                                                          parameter->keys[columns->wide_key].type,
-                                                          &key) == NULL;
+        columns->is_value[i] =
+            wide && constant_from_text(compiler->program, header->text,
+                                       parameter->keys[columns->wide_key].type, &key) == NULL;
         if (!columns->is_value[i]) refuse_column(compiler, parameter, header);
     }
     return true;
@@ -582,17 +582,16 @@ static bool read_line(Compiler *compiler, const RowContext *context, const CsvTa
         marks.citation_span = cell->span;
     }
     if (columns->confidence != SIZE_MAX)
-        sound &= read_confidence(compiler, csv_cell(table, line, columns->confidence),
-                                 &marks.recalled);
-    const Span span = span_join(csv_cell(table, line, 0)->span,
-                                csv_cell(table, line, table->columns - 1)->span);
+        sound &=
+            read_confidence(compiler, csv_cell(table, line, columns->confidence), &marks.recalled);
+    const Span span =
+        span_join(csv_cell(table, line, 0)->span, csv_cell(table, line, table->columns - 1)->span);
     *row = start_row(compiler, context, &marks, span);
     row->source = optional_cell(table, line, columns->source);
     if (columns->region != SIZE_MAX) {
         const CsvCell *cell = csv_cell(table, line, columns->region);
         Number region = {0};
-        if (cell->text.size > 0 &&
-            !read_cell(compiler, cell, type_of(TYPE_PLACE), &region)) {
+        if (cell->text.size > 0 && !read_cell(compiler, cell, type_of(TYPE_PLACE), &region)) {
             sound = false;
         } else if (cell->text.size > 0) {
             const uint32_t outer = row->place;
@@ -621,8 +620,8 @@ static void read_parameter_table(Compiler *compiler, const RowContext *context, 
         ParameterRow row;
         if (!read_line(compiler, context, &table, &columns, line, &row)) continue;
         for (size_t i = 0; i < table.columns; i++) {
-            const bool value_here = columns.wide_key == SIZE_MAX ? i == columns.value
-                                                                 : columns.is_value[i];
+            const bool value_here =
+                columns.wide_key == SIZE_MAX ? i == columns.value : columns.is_value[i];
             const CsvCell *cell = csv_cell(&table, line, i);
             if (!value_here || (cell->text.size == 0 && columns.wide_key != SIZE_MAX)) continue;
             ParameterRow one = row;

@@ -42,21 +42,21 @@ enum { DIMENSION_COUNT = 6 };
 
 typedef struct Type {
     TypeKind kind;
-    Flavour flavour; // TYPE_NUMBER without a unit; else FLAVOUR_NUMBER
+    Flavour flavour;                    // TYPE_NUMBER without a unit; else FLAVOUR_NUMBER
     int8_t dimensions[DIMENSION_COUNT]; // TYPE_NUMBER: exponents
-    uint32_t choice; // TYPE_CHOICE: index of the choice
+    uint32_t choice;                    // TYPE_CHOICE: index of the choice
 } Type;
 
 Type type_of(TypeKind kind);
 Type type_choice(uint32_t choice);
 Type type_number(Flavour flavour);
 Type type_money(void);
-Type type_unit(Dimension dimension);                 // months, days ...
-Type type_money_per(Dimension dimension);            // money per month ...
+Type type_unit(Dimension dimension);      // months, days ...
+Type type_money_per(Dimension dimension); // money per month ...
 
-bool type_is_pure(Type type);                        // a number without a unit
-bool type_same(Type a, Type b);                      // may be added, compared and stored as
-bool type_is_duration(Type type);                    // one of the five units of time, alone
+bool type_is_pure(Type type);     // a number without a unit
+bool type_same(Type a, Type b);   // may be added, compared and stored as
+bool type_is_duration(Type type); // one of the five units of time, alone
 
 Type type_multiply(Type a, Type b);
 Type type_divide(Type a, Type b);

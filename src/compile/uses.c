@@ -146,8 +146,8 @@ void uses_close(const Program *program, Uses *uses)
     bool more = true;
     while (more) {
         more = expand(program, uses->facts, seen.facts, program->facts.count, add_fact, uses);
-        more |= expand(program, uses->rules, seen.rules, program->rules.count, add_rule_in_full,
-                       uses);
+        more |=
+            expand(program, uses->rules, seen.rules, program->rules.count, add_rule_in_full, uses);
         more |= expand(program, uses->parameters, seen.parameters, program->parameters.count,
                        add_parameter, uses);
         more |= expand(program, uses->entities, seen.entities, program->entities.count, add_entity,

@@ -13,10 +13,10 @@ static const struct {
     TypeKind kind;
     Flavour flavour;
 } plain_types[] = {
-    {WORD_YES, TYPE_YESNO, FLAVOUR_NUMBER},    {WORD_SHARE, TYPE_NUMBER, FLAVOUR_SHARE},
-    {WORD_COUNT, TYPE_NUMBER, FLAVOUR_COUNT},  {WORD_NUMBER, TYPE_NUMBER, FLAVOUR_NUMBER},
-    {WORD_DATE, TYPE_DATE, FLAVOUR_NUMBER},    {WORD_TEXT, TYPE_TEXT, FLAVOUR_NUMBER},
-    {WORD_PLACE, TYPE_PLACE, FLAVOUR_NUMBER},  {WORD_IDENTITY, TYPE_IDENTITY, FLAVOUR_NUMBER},
+    {WORD_YES, TYPE_YESNO, FLAVOUR_NUMBER},     {WORD_SHARE, TYPE_NUMBER, FLAVOUR_SHARE},
+    {WORD_COUNT, TYPE_NUMBER, FLAVOUR_COUNT},   {WORD_NUMBER, TYPE_NUMBER, FLAVOUR_NUMBER},
+    {WORD_DATE, TYPE_DATE, FLAVOUR_NUMBER},     {WORD_TEXT, TYPE_TEXT, FLAVOUR_NUMBER},
+    {WORD_PLACE, TYPE_PLACE, FLAVOUR_NUMBER},   {WORD_IDENTITY, TYPE_IDENTITY, FLAVOUR_NUMBER},
     {WORD_PERSON, TYPE_PERSON, FLAVOUR_NUMBER},
 };
 
@@ -69,9 +69,9 @@ bool type_from_syntax(Compiler *compiler, const TypeSyntax *syntax, Type *type)
         *type = type_choice(choice);
         return true;
     }
-    Diagnostic *fault = diagnose(compiler->diagnostics, "unknown-type", syntax->span,
-                                 "there is no type \"" STR_FORMAT "\"",
-                                 STR_ARGS(syntax->choice.text));
+    Diagnostic *fault =
+        diagnose(compiler->diagnostics, "unknown-type", syntax->span,
+                 "there is no type \"" STR_FORMAT "\"", STR_ARGS(syntax->choice.text));
     Suggestion near = suggestion_start(syntax->choice.text);
     const char *const types[] = {"money", "share", "count",    "number", "years", "months", "weeks",
                                  "days",  "date",  "identity", "text",   "place", "person"};
@@ -162,16 +162,16 @@ static bool unit_type(const UnitSyntax *unit, Type *type)
 static Number scaled(const Program *program, Number number, const UnitSyntax *unit, Type type)
 {
     if (unit->percent) return multiplied(number, number_fraction(1, 100));
-    if (type.dimensions[DIMENSION_MONEY] == 1) return multiplied(number, program_coin_scale(program));
+    if (type.dimensions[DIMENSION_MONEY] == 1)
+        return multiplied(number, program_coin_scale(program));
     return number;
 }
 
 static bool refuse_constant(Compiler *compiler, const Expr *expr, Type type, const char *hint)
 {
-    Diagnostic *fault =
-        diagnose(compiler->diagnostics, "type", expr->span, "a value of type " STR_FORMAT
-                 " was expected here",
-                 STR_ARGS(type_print(compiler->policy, compiler->program, type)));
+    Diagnostic *fault = diagnose(compiler->diagnostics, "type", expr->span,
+                                 "a value of type " STR_FORMAT " was expected here",
+                                 STR_ARGS(type_print(compiler->policy, compiler->program, type)));
     if (hint != NULL) diagnostic_hint(compiler->diagnostics, fault, "%s", hint);
     return false;
 }
@@ -196,8 +196,8 @@ static bool number_constant(Compiler *compiler, const Expr *expr, Type type, Num
     const bool with_unit = unit_type(&expr->unit, &written);
     if (with_unit && !type_same(written, type))
         return refuse_constant(compiler, expr, type, "its unit is a different one");
-    if (!with_unit && type.flavour == FLAVOUR_SHARE && type_is_pure(type) && expr->number.num != 0 &&
-        str_find(expr->name.text, STR(".")) == SIZE_MAX)
+    if (!with_unit && type.flavour == FLAVOUR_SHARE && type_is_pure(type) &&
+        expr->number.num != 0 && str_find(expr->name.text, STR(".")) == SIZE_MAX)
         return refuse_constant(compiler, expr, type, "write a share with %, or as a decimal (0.8)");
     *value = scaled(compiler->program, expr->number, &expr->unit, type);
     if (!may_have_fraction(type) && value->den != 1)
@@ -405,9 +405,9 @@ void offer_names(const Compiler *compiler, Str wanted, Diagnostic *fault)
 
 static void report_instrument(Compiler *compiler, Str name, Span span)
 {
-    Diagnostic *fault = diagnose(compiler->diagnostics, "citation", span,
-                                 "\"" STR_FORMAT "\" is not the short name of an instrument",
-                                 STR_ARGS(name));
+    Diagnostic *fault =
+        diagnose(compiler->diagnostics, "citation", span,
+                 "\"" STR_FORMAT "\" is not the short name of an instrument", STR_ARGS(name));
     Suggestion near = suggestion_start(name);
     for (size_t i = 0; i < compiler->program->instruments.count; i++)
         suggestion_offer(&near, compiler->program->instruments.items[i].name);

@@ -68,7 +68,8 @@ static Str place_text(const Checker *checker, uint32_t place)
     if (place == NONE) return STR("everywhere");
     const Region *region = &checker->program->regions.items[place];
     const Str name = region->labels.en.size > 0 ? region->labels.en : region->labels.zh;
-    return str_print(checker->kept, STR_FORMAT " " STR_FORMAT, STR_ARGS(region->code), STR_ARGS(name));
+    return str_print(checker->kept, STR_FORMAT " " STR_FORMAT, STR_ARGS(region->code),
+                     STR_ARGS(name));
 }
 
 // --- parameters ---
@@ -102,8 +103,7 @@ static bool report_row(Checker *checker, const Parameter *parameter, const Param
             STR_ARGS(value_text(run->arena, run->situation, &value, parameter->type)),
             i == 0 ? "below" : "above",
             STR_ARGS(value_text(run->arena, run->situation, &limit, parameter->type)),
-            STR_ARGS(place_text(checker, row->place)),
-            STR_ARGS(date_print(run->arena, day)));
+            STR_ARGS(place_text(checker, row->place)), STR_ARGS(date_print(run->arena, day)));
         diagnostic_other(checker->diagnostics, fault,
                          program_node(checker->program, limits[i])->span, "the limit is here");
         return true;

@@ -76,8 +76,7 @@ static void decide_programme(Run *run, uint32_t index, ProgrammeDecision *decisi
         grant->instance = i;
         decide_grant(run, index, grant);
         merge_needs(run->arena, &decision->needs, &grant->needs);
-        if (grant->outcome == OUTCOME_UNDETERMINED &&
-            decision->outcome == OUTCOME_DOES_NOT_QUALIFY)
+        if (grant->outcome == OUTCOME_UNDETERMINED && decision->outcome == OUTCOME_DOES_NOT_QUALIFY)
             decision->outcome = OUTCOME_UNDETERMINED;
         if (grant->outcome != OUTCOME_QUALIFIES) continue;
         decision->outcome = OUTCOME_QUALIFIES;
@@ -120,7 +119,8 @@ static bool check_day(const Situation *situation, Error *err)
     const Program *program = situation->program;
     if (situation->date.day >= program->first_day.day) return true;
     return error_set(err, ERROR_INVALID, "",
-                     "on " STR_FORMAT " none of this law was in force yet: it begins on " STR_FORMAT,
+                     "on " STR_FORMAT
+                     " none of this law was in force yet: it begins on " STR_FORMAT,
                      STR_ARGS(date_print(situation->arena, situation->date)),
                      STR_ARGS(date_print(situation->arena, program->first_day)));
 }

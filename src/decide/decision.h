@@ -39,18 +39,18 @@ typedef struct Grant {
     uint32_t instance;
     Outcome outcome;
     Value qualifies;
-    Value amount;            // of what is granted; not applicable if nothing is
-    uint64_t members;        // bits of the persons it is for
+    Value amount;                 // of what is granted; not applicable if nothing is
+    uint64_t members;             // bits of the persons it is for
     const Exclusive *excluded_by; // it would be due, but another programme takes its place
-    uint32_t winner;         // which
+    uint32_t winner;              // which
     NeedVec needs;
 } Grant;
 
 typedef struct ProgrammeDecision {
     uint32_t programme;
-    bool in_force;  // exists on this day (it may not yet, or no longer)
+    bool in_force;   // exists on this day (it may not yet, or no longer)
     Outcome outcome; // of all grants: one that qualifies makes it so
-    Value amount;   // the sum of what qualifies; known if outcome is QUALIFIES
+    Value amount;    // the sum of what qualifies; known if outcome is QUALIFIES
     uint64_t members;
     Grant *grants; // [grant_count]
     size_t grant_count;
@@ -58,7 +58,7 @@ typedef struct ProgrammeDecision {
 } ProgrammeDecision;
 
 typedef struct Decision {
-    Run *run; // the values behind it, for explanations
+    Run *run;                      // the values behind it, for explanations
     ProgrammeDecision *programmes; // [count]: those of this place
     size_t count;
     size_t presumed_count;      // of run->presumed: those the programmes rest on
@@ -67,9 +67,9 @@ typedef struct Decision {
 } Decision;
 
 typedef struct DecideOptions {
-    bool strict;    // presume nothing that the law presumes normally
-    bool dated;     // .known_on is set
-    Date known_on;  // use only values published by then
+    bool strict;   // presume nothing that the law presumes normally
+    bool dated;    // .known_on is set
+    Date known_on; // use only values published by then
 } DecideOptions;
 
 // False where no decision can be made: a number out of range, provisions in conflict, a day before

@@ -93,8 +93,7 @@ static void fill_month(Situation *situation, const LawCase *law_case, const Case
         const bool person = column->entity == PERSON;
         const uint32_t first =
             person && pair->member != NONE ? place_of(situation, law_case, pair->member) : 0;
-        const uint32_t last =
-            person && pair->member == NONE ? situation->member_count : first + 1;
+        const uint32_t last = person && pair->member == NONE ? situation->member_count : first + 1;
         for (uint32_t i = first; i < last; i++)
             fill_cell(situation, law_case, &pair->value, column->type,
                       situation_history_cell(situation, month, pair->index, i));
@@ -129,8 +128,7 @@ static void fill_overrides(Situation *situation, const LawCase *law_case)
         Value value = value_none();
         if (pair->value.kind == CASE_VALUE)
             value = case_value(situation, law_case, &pair->value, type);
-        if (pair->value.kind == CASE_UNKNOWN)
-            value = value_of_any(situation, type);
+        if (pair->value.kind == CASE_UNKNOWN) value = value_of_any(situation, type);
         overrides[i] = (Override){.kind = parameter ? OVERRIDE_PARAMETER : OVERRIDE_RULE,
                                   .index = pair->index,
                                   .instance = place_of(situation, law_case, pair->member),
@@ -213,18 +211,16 @@ static Verdict find_verdict(Check *check, const Expectation *expected)
     if (decision == NULL || !decision->in_force)
         return (Verdict){.outcome = OUTCOME_DOES_NOT_QUALIFY, .amount = value_none()};
     if (expected->member == NONE)
-        return (Verdict){.outcome = decision->outcome,
-                         .amount = decision->amount,
-                         .needs = decision->needs};
+        return (Verdict){
+            .outcome = decision->outcome, .amount = decision->amount, .needs = decision->needs};
     const uint32_t person = place_of(check->situation, check->law_case, expected->member);
     for (size_t i = 0; i < decision->grant_count; i++) {
         const Grant *grant = &decision->grants[i];
         bool maybe = false;
         const uint32_t entity = check->program->programmes.items[expected->programme].entity;
         if (run_reach(check->decision->run, PERSON, person, entity, &maybe) == grant->instance)
-            return (Verdict){.outcome = grant->outcome,
-                             .amount = grant->amount,
-                             .needs = grant->needs};
+            return (Verdict){
+                .outcome = grant->outcome, .amount = grant->amount, .needs = grant->needs};
     }
     return (Verdict){.outcome = OUTCOME_DOES_NOT_QUALIFY, .amount = value_none()};
 }
@@ -239,8 +235,8 @@ static void check_needs(Check *check, const Expectation *expected, const Verdict
         if (!found)
             fail(check, expected->span,
                  str_print(check->kept,
-                           "\"" STR_FORMAT "\" was expected among what is needed, but that is: "
-                           STR_FORMAT,
+                           "\"" STR_FORMAT
+                           "\" was expected among what is needed, but that is: " STR_FORMAT,
                            STR_ARGS(expected->needs[i].text),
                            STR_ARGS(needs_text(check, &verdict->needs))));
     }
@@ -273,17 +269,16 @@ static void check_programme(Check *check, const Expectation *expected)
         return;
     }
     if (expected->has_amount) {
-        const Type type =
-            check->program->rules
-                .items[check->program->programmes.items[expected->programme].amount]
-                .type;
+        const Type type = check->program->rules
+                              .items[check->program->programmes.items[expected->programme].amount]
+                              .type;
         const Value wanted_amount = value_number(expected->value.number);
         if (!value_same(&verdict.amount, &wanted_amount, false))
             fail(check, expected->span,
-                 str_print(check->kept, "the amount is " STR_FORMAT ", not " STR_FORMAT,
-                           STR_ARGS(value_text(check->kept, check->situation, &verdict.amount, type)),
-                           STR_ARGS(value_text(check->kept, check->situation, &wanted_amount,
-                                               type))));
+                 str_print(
+                     check->kept, "the amount is " STR_FORMAT ", not " STR_FORMAT,
+                     STR_ARGS(value_text(check->kept, check->situation, &verdict.amount, type)),
+                     STR_ARGS(value_text(check->kept, check->situation, &wanted_amount, type))));
     }
     if (expected->kind == EXPECT_UNDETERMINED) check_needs(check, expected, &verdict);
 }
@@ -295,12 +290,11 @@ static void check_value(Check *check, const Expectation *expected)
     uint32_t instance = 0;
     if (expected->member != NONE) {
         bool maybe = false;
-        instance = run_reach(run, PERSON,
-                             place_of(check->situation, check->law_case, expected->member),
-                             rule->entity, &maybe);
+        instance =
+            run_reach(run, PERSON, place_of(check->situation, check->law_case, expected->member),
+                      rule->entity, &maybe);
     } else if (rule->entity == PERSON && check->situation->member_count != 1) {
-        fail(check, expected->span,
-             STR("this is a rule of a person: say of whom, as in \"of a\""));
+        fail(check, expected->span, STR("this is a rule of a person: say of whom, as in \"of a\""));
         return;
     }
     const Value wanted =

@@ -12,8 +12,8 @@ typedef struct CaseFailure {
 
 typedef VEC(CaseFailure) CaseFailureVec;
 
-// Which parts of the law some case has put to the test: bits of each rule's alternatives that gave a
-// value, and for each programme whether it was seen to qualify and to fail.
+// Which parts of the law some case has put to the test: bits of each rule's alternatives that gave
+// a value, and for each programme whether it was seen to qualify and to fail.
 typedef struct Coverage {
     uint64_t *alternatives; // [rule]
     bool *qualified;        // [programme]

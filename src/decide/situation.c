@@ -57,8 +57,7 @@ Situation *situation_create(const Program *program, Arena *arena, Date date, uin
     }
     for (size_t f = 0; f < program->facts.count; f++) {
         const uint32_t entity = program->facts.items[f].entity;
-        situation->cells[f] =
-            ARENA_ARRAY(arena, FactCell, situation_instances(situation, entity));
+        situation->cells[f] = ARENA_ARRAY(arena, FactCell, situation_instances(situation, entity));
     }
     return situation;
 }
@@ -86,8 +85,8 @@ const Override *situation_override(const Situation *situation, OverrideKind kind
 FactCell *situation_cell(Situation *situation, uint32_t fact, uint32_t instance)
 {
     invariant(situation->cells[fact] != NULL);
-    invariant(instance < situation_instances(situation,
-                                             situation->program->facts.items[fact].entity));
+    invariant(instance <
+              situation_instances(situation, situation->program->facts.items[fact].entity));
     return &situation->cells[fact][instance];
 }
 

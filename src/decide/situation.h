@@ -52,17 +52,17 @@ typedef struct Situation {
     const Program *program;
     Arena *arena;
     Date date;
-    uint32_t region;        // or NONE
-    const Str *member_ids;  // [member_count], in bytewise order
+    uint32_t region;       // or NONE
+    const Str *member_ids; // [member_count], in bytewise order
     uint32_t member_count;
-    uint32_t first_listed;  // the member whom a case file names first
-    uint32_t *counts;       // [entity]: persons, rows of a record; 1 household, place, unit
-    uint32_t **row_owners;  // [entity][row]: instance of the owner
-    bool **rows_known;      // [entity][owner instance]: whether its rows have been told
-    FactCell **cells;       // [fact][instance]
-    HistoryMonth *months;   // [month_count], ascending
+    uint32_t first_listed; // the member whom a case file names first
+    uint32_t *counts;      // [entity]: persons, rows of a record; 1 household, place, unit
+    uint32_t **row_owners; // [entity][row]: instance of the owner
+    bool **rows_known;     // [entity][owner instance]: whether its rows have been told
+    FactCell **cells;      // [fact][instance]
+    HistoryMonth *months;  // [month_count], ascending
     size_t month_count;
-    Date recorded_from;     // before it the books hold nothing; DATE_FIRST: complete
+    Date recorded_from; // before it the books hold nothing; DATE_FIRST: complete
     const Override *overrides;
     size_t override_count;
     const DiscretionUse *discretions;

@@ -25,8 +25,8 @@ typedef struct Reader {
 
 static bool wrong_kind(Reader *reader, const JsonValue *value, const char *expected)
 {
-    diagnose(reader->diagnostics, "case-type", value->span, "%s was expected here, not %s", expected,
-             json_kind_name(value->kind));
+    diagnose(reader->diagnostics, "case-type", value->span, "%s was expected here, not %s",
+             expected, json_kind_name(value->kind));
     return false;
 }
 
@@ -58,10 +58,9 @@ static bool read_choice(Reader *reader, const JsonValue *value, Type type, FactC
     }
     const uint32_t index = program_find_choice_value(choice, value->text);
     if (index != NONE) return read_set(cell, index);
-    Diagnostic *fault =
-        diagnose(reader->diagnostics, "choice-value", value->span,
-                 "\"" STR_FORMAT "\" is not a value of " STR_FORMAT, STR_ARGS(value->text),
-                 STR_ARGS(choice->name));
+    Diagnostic *fault = diagnose(reader->diagnostics, "choice-value", value->span,
+                                 "\"" STR_FORMAT "\" is not a value of " STR_FORMAT,
+                                 STR_ARGS(value->text), STR_ARGS(choice->name));
     nearest_hint_choice(reader->diagnostics, fault, choice, value->text);
     return false;
 }
@@ -234,8 +233,9 @@ static void read_discretion(Reader *reader, uint32_t index, uint32_t instance,
     DiscretionUseVec *uses = &reader->discretions;
     (void)vec_push(reader->arena, uses);
     size_t at = uses->count - 1;
-    for (; at > 0 && (uses->items[at - 1].fact > index ||
-                      (uses->items[at - 1].fact == index && uses->items[at - 1].instance > instance));
+    for (;
+         at > 0 && (uses->items[at - 1].fact > index ||
+                    (uses->items[at - 1].fact == index && uses->items[at - 1].instance > instance));
          at--)
         uses->items[at] = uses->items[at - 1];
     uses->items[at] = use;
@@ -260,10 +260,12 @@ static uint32_t find_record(const Program *program, Str key, uint32_t owner)
 static void read_rows(Reader *reader, const JsonValue *list, uint32_t record, uint32_t owner)
 {
     if (reader->situation->rows_known[record][owner]) {
-        diagnose(reader->diagnostics, "duplicate", list->span,
-                 "the \"" STR_FORMAT "\" of this " STR_FORMAT " are told twice",
-                 STR_ARGS(reader->program->entities.items[record].plural),
-                 STR_ARGS(reader->program->entities.items[reader->program->entities.items[record].owner].name));
+        diagnose(
+            reader->diagnostics, "duplicate", list->span,
+            "the \"" STR_FORMAT "\" of this " STR_FORMAT " are told twice",
+            STR_ARGS(reader->program->entities.items[record].plural),
+            STR_ARGS(reader->program->entities.items[reader->program->entities.items[record].owner]
+                         .name));
         return;
     }
     reader->situation->rows_known[record][owner] = list->kind == JSON_ARRAY;
@@ -410,9 +412,9 @@ static bool find_column(Reader *reader, const JsonMember *member, uint32_t *colu
             return true;
         }
     }
-    Diagnostic *fault = diagnose(reader->diagnostics, "unknown-key", member->key_span,
-                                 "no rule asks past months for \"" STR_FORMAT "\"",
-                                 STR_ARGS(member->key));
+    Diagnostic *fault =
+        diagnose(reader->diagnostics, "unknown-key", member->key_span,
+                 "no rule asks past months for \"" STR_FORMAT "\"", STR_ARGS(member->key));
     case_hint_column(reader->program, reader->diagnostics, fault, member->key);
     return false;
 }
@@ -576,9 +578,10 @@ static Date read_case_date(Reader *reader, const JsonValue *root, const CaseFile
     const JsonValue *value = json_get(root, "date");
     if (value != NULL && read_date(reader, value, &date)) {
         if (!options->dated && date.day < reader->program->first_day.day) {
-            Diagnostic *fault = diagnose(reader->diagnostics, "date", value->span,
-                                         "none of this law was in force on this day: it begins on " STR_FORMAT,
-                                         STR_ARGS(date_print(reader->arena, reader->program->first_day)));
+            Diagnostic *fault =
+                diagnose(reader->diagnostics, "date", value->span,
+                         "none of this law was in force on this day: it begins on " STR_FORMAT,
+                         STR_ARGS(date_print(reader->arena, reader->program->first_day)));
             diagnostic_hint(reader->diagnostics, fault, "give a later day, here or with --date");
         }
     } else if (value != NULL) {
@@ -697,8 +700,7 @@ static void read_household(Reader *reader, const JsonValue *root, const JsonValu
     static const char *const member_keys[] = {"id", NULL};
     read_object(reader, root, HOUSEHOLD, 0, case_top_keys);
     const JsonValue *facts = json_get(root, "facts");
-    if (facts != NULL && facts->kind == JSON_OBJECT)
-        read_object(reader, facts, HOUSEHOLD, 0, NULL);
+    if (facts != NULL && facts->kind == JSON_OBJECT) read_object(reader, facts, HOUSEHOLD, 0, NULL);
     else if (facts != NULL) (void)wrong_kind(reader, facts, "an object");
     // In the order of their ids, so that rows are numbered alike however members are listed.
     for (uint32_t person = 0; person < reader->situation->member_count; person++) {
@@ -825,7 +827,8 @@ Situation *situation_from_json(const Program *program, const CaseFileOptions *op
     if (!check_row_counts(&reader, &counts)) return NULL;
     reader.situation =
         situation_create(program, request, date, region, ids, (uint32_t)member_count, counts.rows);
-    if (member_count > 0) reader.situation->first_listed = situation_member(reader.situation, ids[0]);
+    if (member_count > 0)
+        reader.situation->first_listed = situation_member(reader.situation, ids[0]);
     read_household(&reader, root, members);
     reader.situation->discretions = reader.discretions.items;
     reader.situation->discretion_count = reader.discretions.count;

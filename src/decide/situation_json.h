@@ -7,12 +7,12 @@
 //       "history": [ { "month": "2024-02", "facts": { "dibao paid": "540.00" },
 //                      "members": { "a": { "new_job": false } } } ] }
 //
-// Facts are named as the law names them; what is absent is unknown, or what the law presumes; null is
-// not applicable; "unknown": ["in_prison"] names facts of which nothing is to be presumed. Facts of
-// the household may stand in "facts" or beside it. Amounts are numbers or decimal strings in whole
-// coins. A discretion is its value, or an object with "value" and what the law says its use needs.
-// Unknown keys, impossible dates, wrong check digits and values out of range are all reported, each
-// with its place in the file.
+// Facts are named as the law names them; what is absent is unknown, or what the law presumes; null
+// is not applicable; "unknown": ["in_prison"] names facts of which nothing is to be presumed. Facts
+// of the household may stand in "facts" or beside it. Amounts are numbers or decimal strings in
+// whole coins. A discretion is its value, or an object with "value" and what the law says its use
+// needs. Unknown keys, impossible dates, wrong check digits and values out of range are all
+// reported, each with its place in the file.
 #ifndef DECIDE_SITUATION_JSON_H
 #define DECIDE_SITUATION_JSON_H
 

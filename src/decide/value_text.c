@@ -34,9 +34,8 @@ static Str number_text(Arena *arena, const Situation *situation, Number number, 
         Number percent = number;
         if (!number_multiply(number, number_whole(100), &percent)) // beyond all reason: as it is
             return number_print(arena, number, (NumberFormat){.places_max = 6});
-        return str_print(
-            arena, STR_FORMAT " %%",
-            STR_ARGS(number_print(arena, percent, (NumberFormat){.places_max = 4})));
+        return str_print(arena, STR_FORMAT " %%",
+                         STR_ARGS(number_print(arena, percent, (NumberFormat){.places_max = 4})));
     }
     return number_print(arena, number, (NumberFormat){.places_max = 6});
 }

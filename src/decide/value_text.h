@@ -1,5 +1,5 @@
-// value_text.h - values as plain text, in the notation of the law and of JSON. Sentences for readers
-// are made in explain/.
+// value_text.h - values as plain text, in the notation of the law and of JSON. Sentences for
+// readers are made in explain/.
 #ifndef DECIDE_VALUE_TEXT_H
 #define DECIDE_VALUE_TEXT_H
 

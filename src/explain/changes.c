@@ -1,6 +1,5 @@
 #include "explain/changes.h"
 
-
 // One quantity and the value it would need.
 typedef struct Remedy {
     bool fact; // else a rule
@@ -38,8 +37,7 @@ static Value would_qualify(const Search *search, const Remedy *remedy)
     Run *run = run_create(&changed, search->run->options, search->run->arena);
     const uint32_t rule = search->run->program->programmes.items[search->programme].qualifies;
     const bool exists =
-        search->instance <
-        run_instances(run, search->run->program->rules.items[rule].entity);
+        search->instance < run_instances(run, search->run->program->rules.items[rule].entity);
     const Value value = exists ? run_rule(run, rule, search->instance)->value : value_none();
     return run->failed ? value_set(3) : value;
 }
@@ -60,8 +58,8 @@ static bool is_named(const Node *node)
 }
 
 // Follows arithmetic down to one named quantity, turning the threshold with it: of
-// "income / size < 800" the quantity is income, and the threshold 800 * size. Products and quotients
-// with a negative factor would turn the comparison and are left alone.
+// "income / size < 800" the quantity is income, and the threshold 800 * size. Products and
+// quotients with a negative factor would turn the comparison and are left alone.
 static NodeId find_pivot(const Search *search, NodeId id, const Frame *frame, Number *threshold)
 {
     const Program *program = search->run->program;
@@ -229,12 +227,10 @@ static Str remedy_text(const Search *search, const Remedy *remedy)
     if (entity == PERSON)
         name = say_2(speaker, PHRASE_PERSON_FACT, say_member(speaker, remedy->instance), name);
     const bool of_set = remedy->relation == PHRASE_EQUAL || remedy->relation == PHRASE_WERE;
-    const Str target = of_set
-                           ? say_value(speaker, &remedy->value, remedy->type)
-                           : say_number(speaker, remedy->threshold, remedy->type);
-    const Value now = remedy->fact
-                          ? run_fact(search->run, remedy->index, remedy->instance)->value
-                          : run_rule(search->run, remedy->index, remedy->instance)->value;
+    const Str target = of_set ? say_value(speaker, &remedy->value, remedy->type)
+                              : say_number(speaker, remedy->threshold, remedy->type);
+    const Value now = remedy->fact ? run_fact(search->run, remedy->index, remedy->instance)->value
+                                   : run_rule(search->run, remedy->index, remedy->instance)->value;
     return say_2(speaker, PHRASE_NOW, say_2(speaker, remedy->relation, name, target),
                  say_value(speaker, &now, remedy->type));
 }
@@ -274,8 +270,7 @@ static void search_reason(Search *search, const Reason *reason, bool wanted)
 {
     for (size_t i = 0; i < reason->because_count; i++) {
         const Reason *part = &reason->because[i];
-        const bool open_part =
-            wanted ? !value_is_yes(&part->truth) : value_is_yes(&part->truth);
+        const bool open_part = wanted ? !value_is_yes(&part->truth) : value_is_yes(&part->truth);
         if (open_part) search_reason(search, part, wanted);
     }
     if (reason->node == NONE || reason->because_count > 0) return;
@@ -304,8 +299,7 @@ ChangeVec changes_of_grant(const Speaker *speaker, Run *run, uint32_t programme,
                      .programme = programme,
                      .instance = grant->instance,
                      .gains = grant->outcome != OUTCOME_QUALIFIES};
-    if (grant->outcome == OUTCOME_UNDETERMINED || grant->excluded_by != NULL)
-        return search.changes;
+    if (grant->outcome == OUTCOME_UNDETERMINED || grant->excluded_by != NULL) return search.changes;
     if (search.gains) {
         search_gain(&search, reasons);
         return search.changes;

@@ -6,8 +6,8 @@
 typedef struct Sweep {
     Situation *situation;
     const CurveOptions *options;
-    Arena *kept;    // of the curve
-    Arena *request; // of one decision
+    Arena *kept;       // of the curve
+    Arena *request;    // of one decision
     uint32_t own_rule; // or NONE
     Curve *curve;
     VEC(CurveTurn) turns;
@@ -130,8 +130,7 @@ static bool list_programmes(Sweep *sweep)
     if (!decide(sweep->situation, &sweep->options->decide, sweep->request, &decision, sweep->err))
         return false;
     uint32_t *programmes = ARENA_ARRAY(sweep->kept, uint32_t, decision->count);
-    for (size_t i = 0; i < decision->count; i++)
-        programmes[i] = decision->programmes[i].programme;
+    for (size_t i = 0; i < decision->count; i++) programmes[i] = decision->programmes[i].programme;
     sweep->curve->programmes = programmes;
     sweep->curve->programme_count = decision->count;
     return true;
@@ -233,8 +232,9 @@ static void sort_turns(Sweep *sweep)
     for (size_t i = 1; i < sweep->turns.count; i++) {
         const CurveTurn turn = sweep->turns.items[i];
         size_t at = i;
-        for (; at > 0 && number_compare(sweep->turns.items[at - 1].above.varied,
-                                        turn.above.varied) > 0; at--)
+        for (; at > 0 &&
+               number_compare(sweep->turns.items[at - 1].above.varied, turn.above.varied) > 0;
+             at--)
             sweep->turns.items[at] = sweep->turns.items[at - 1];
         sweep->turns.items[at] = turn;
     }
@@ -249,8 +249,7 @@ static bool count_points(const CurveOptions *options, size_t *count, Error *err)
                        number_subtract(options->until, options->from, &span) && span.num >= 0 &&
                        number_divide(span, options->step, &span) &&
                        number_round(span, number_whole(1), ROUND_DOWN, &span);
-    if (!sound)
-        return error_set(err, ERROR_USAGE, "", "a curve runs upwards, in steps above zero");
+    if (!sound) return error_set(err, ERROR_USAGE, "", "a curve runs upwards, in steps above zero");
     if (span.num >= CURVE_POINTS_MAX)
         return error_set(err, ERROR_USAGE, "",
                          "a curve has at most %d points; choose a larger step", CURVE_POINTS_MAX);
@@ -286,7 +285,7 @@ static uint32_t find_own_rule(const Program *program)
     const uint32_t rule = program->names.items[name].index;
     const Rule *one = &program->rules.items[rule];
     return one->entity == HOUSEHOLD && type_same(one->type, type_money_per(DIMENSION_MONTH)) ? rule
-                                                                                            : NONE;
+                                                                                             : NONE;
 }
 
 static bool sweep_points(Sweep *sweep, CurvePoint *points)

@@ -1,6 +1,6 @@
-// A curve as a picture. Above, net resources over the fact that varies, with own income below it, so
-// that the band between the two is the help; below, the effective marginal rate; turns are numbered
-// and told underneath, cliffs in red.
+// A curve as a picture. Above, net resources over the fact that varies, with own income below it,
+// so that the band between the two is the help; below, the effective marginal rate; turns are
+// numbered and told underneath, cliffs in red.
 //
 // Places are whole hundredths of a pixel, from exact numbers: the same curve is the same bytes.
 
@@ -13,13 +13,13 @@ enum {
     WIDTH = 960,
     LEFT = 92,
     RIGHT = 930,
-    TOP = 96,      // of the upper panel
+    TOP = 96, // of the upper panel
     BOTTOM = 400,
     RATE_TOP = 458, // of the lower
     RATE_BOTTOM = 578,
     LEGEND_TOP = 640,
     LINE_HEIGHT = 22,
-    TURNS_DRAWN = 24, // more would only blacken the picture; all are in the text and the table
+    TURNS_DRAWN = 24,   // more would only blacken the picture; all are in the text and the table
     LINE_COLUMNS = 116, // of a line of words, as a terminal counts them
 };
 
@@ -49,11 +49,10 @@ static int64_t place(Number value, Number low, Number high, int64_t from, int64_
 {
     Number span = number_whole(1);
     Number at = number_whole(0);
-    const bool sound = number_subtract(high, low, &span) && span.num > 0 &&
-                       number_subtract(value, low, &at) &&
-                       number_multiply(at, number_whole((to - from) * 100), &at) &&
-                       number_divide(at, span, &at) &&
-                       number_round(at, number_whole(1), ROUND_HALF_UP, &at);
+    const bool sound =
+        number_subtract(high, low, &span) && span.num > 0 && number_subtract(value, low, &at) &&
+        number_multiply(at, number_whole((to - from) * 100), &at) && number_divide(at, span, &at) &&
+        number_round(at, number_whole(1), ROUND_HALF_UP, &at);
     if (!sound) return from * 100;
     return from * 100 + (int64_t)at.num;
 }
@@ -127,12 +126,11 @@ static Number nice_step(Number span, int64_t unit, int64_t count)
     Number step = number_whole(unit);
     for (int i = 0; i < 60; i++) {
         Number reach = step;
-        if (!number_multiply(step, number_whole(count), &reach) ||
-            number_compare(reach, span) >= 0)
+        if (!number_multiply(step, number_whole(count), &reach) || number_compare(reach, span) >= 0)
             break;
         // 1 -> 2 -> 5 -> 10
-        const bool fits = number_multiply(
-            step, i % 3 == 1 ? number_fraction(5, 2) : number_whole(2), &step);
+        const bool fits =
+            number_multiply(step, i % 3 == 1 ? number_fraction(5, 2) : number_whole(2), &step);
         if (!fits) break;
     }
     return step;
@@ -237,8 +235,8 @@ static void put_rates(Picture *picture)
              say(&picture->speaker, PHRASE_CURVE_RATE_LONG));
 }
 
-// Where a line that is too long is broken: behind its last blank, or before the first character that
-// does not fit where the writing has no blanks.
+// Where a line that is too long is broken: behind its last blank, or before the first character
+// that does not fit where the writing has no blanks.
 static size_t break_at(Str text)
 {
     size_t columns = 0;
@@ -353,9 +351,8 @@ static void put_key(Picture *picture)
 
 Str curve_svg(const Curve *curve, Language language, Arena *arena)
 {
-    Picture picture = {.out = text_start(arena),
-                       .curve = curve,
-                       .speaker = curve_speaker(curve, language, arena)};
+    Picture picture = {
+        .out = text_start(arena), .curve = curve, .speaker = curve_speaker(curve, language, arena)};
     set_scale(&picture);
     tell_turns(&picture);
     const int64_t height = picture_height(&picture);

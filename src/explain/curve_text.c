@@ -1,4 +1,5 @@
-// A curve as rows: for people, with the turns told in words, and for spreadsheets, with every amount.
+// A curve as rows: for people, with the turns told in words, and for spreadsheets, with every
+// amount.
 
 #include "base/text.h"
 #include "decide/value_text.h"
@@ -38,7 +39,8 @@ Str curve_place(const Curve *curve, const Speaker *speaker)
     const Str day = date_print(speaker->arena, curve->situation->date);
     if (curve->situation->region == NONE) return day;
     return str_print(speaker->arena, STR_FORMAT " · " STR_FORMAT,
-                     STR_ARGS(say_region_in_full(speaker, curve->situation->region)), STR_ARGS(day));
+                     STR_ARGS(say_region_in_full(speaker, curve->situation->region)),
+                     STR_ARGS(day));
 }
 
 static Str programme_names(const Curve *curve, const Speaker *speaker, const ProgrammeVec *which)
@@ -136,13 +138,14 @@ Str curve_text(const Curve *curve, Language language, Arena *arena)
 {
     const Speaker speaker = curve_speaker(curve, language, arena);
     Text out = text_start(arena);
-    put_line(&out, str_print(arena, STR_FORMAT "  " STR_FORMAT,
-                             STR_ARGS(curve_title(curve, &speaker)),
-                             STR_ARGS(curve_place(curve, &speaker))));
+    put_line(&out,
+             str_print(arena, STR_FORMAT "  " STR_FORMAT, STR_ARGS(curve_title(curve, &speaker)),
+                       STR_ARGS(curve_place(curve, &speaker))));
     text_add_char(&out, '\n');
     put_rows(&out, curve, &speaker);
     text_add_char(&out, '\n');
-    put_line(&out, say(&speaker, curve->turn_count > 0 ? PHRASE_CURVE_TURNS : PHRASE_CURVE_NO_TURNS));
+    put_line(&out,
+             say(&speaker, curve->turn_count > 0 ? PHRASE_CURVE_TURNS : PHRASE_CURVE_NO_TURNS));
     for (size_t i = 0; i < curve->turn_count; i++)
         put_line(&out, str_print(arena, "  %s " STR_FORMAT, curve->turns[i].cliff ? "▼" : "·",
                                  STR_ARGS(curve_turn_text(curve, &speaker, &curve->turns[i]))));

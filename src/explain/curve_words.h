@@ -1,4 +1,5 @@
-// curve_words.h - what the text and the picture of a curve say alike. For curve_text.c, curve_svg.c.
+// curve_words.h - what the text and the picture of a curve say alike. For curve_text.c,
+// curve_svg.c.
 #ifndef EXPLAIN_CURVE_WORDS_H
 #define EXPLAIN_CURVE_WORDS_H
 

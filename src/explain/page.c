@@ -10,11 +10,11 @@ enum {
     PAGE_WIDTH = 595,
     PAGE_HEIGHT = 842,
     MARGIN = 56,
-    FOOT = 34,       // from the lower edge to the foot's base line
-    LINE_GAP = 3,    // between lines
-    EMPTY_LINE = 8,  // height of a line without text
-    INDENT = 9,      // one step of two blanks
-    HANGING = 14,    // continuation lines begin this far in
+    FOOT = 34,           // from the lower edge to the foot's base line
+    LINE_GAP = 3,        // between lines
+    EMPTY_LINE = 8,      // height of a line without text
+    INDENT = 9,          // one step of two blanks
+    HANGING = 14,        // continuation lines begin this far in
     KEEP_WITH_NEXT = 40, // a line is not set in the last so many points alone
 };
 
@@ -26,10 +26,8 @@ static const char foot_font[] = "Noto Sans CJK SC, Noto Sans, sans-serif 7";
 static const struct {
     const char *code, *markup;
 } inks[] = {
-    {"1", "<span weight='bold'>"},
-    {"1;32", "<span weight='bold' foreground='#0b6b5d'>"},
-    {"31", "<span foreground='#b3261e'>"},
-    {"1;33", "<span weight='bold' foreground='#8a5a00'>"},
+    {"1", "<span weight='bold'>"},         {"1;32", "<span weight='bold' foreground='#0b6b5d'>"},
+    {"31", "<span foreground='#b3261e'>"}, {"1;33", "<span weight='bold' foreground='#8a5a00'>"},
     {"2", "<span foreground='#6b7780'>"},
 };
 
@@ -41,8 +39,8 @@ typedef struct Press {
     Arena *arena;
     Text *out;
     unsigned page;
-    int y;           // of the next line, from the upper edge
-    int missing;     // characters that no font has
+    int y;       // of the next line, from the upper edge
+    int missing; // characters that no font has
 } Press;
 
 // --- from a terminal's text to markup ---
@@ -182,8 +180,8 @@ static cairo_status_t receive(void *closure, const unsigned char *data, unsigned
 static void describe(const Press *press)
 {
     const PageOptions *options = press->options;
-    const Str day =
-        str_print(press->arena, STR_FORMAT "T00:00:00", STR_ARGS(date_print(press->arena, options->date)));
+    const Str day = str_print(press->arena, STR_FORMAT "T00:00:00",
+                              STR_ARGS(date_print(press->arena, options->date)));
     cairo_pdf_surface_set_metadata(press->surface, CAIRO_PDF_METADATA_TITLE,
                                    str_terminated(press->arena, options->title));
     cairo_pdf_surface_set_metadata(press->surface, CAIRO_PDF_METADATA_CREATOR, "doudi");
@@ -195,8 +193,7 @@ bool page_pdf(Str text, const PageOptions *options, Arena *arena, Str *pdf, Erro
 {
     Text out = text_start(arena);
     Press press = {.options = options, .arena = arena, .out = &out};
-    press.surface =
-        cairo_pdf_surface_create_for_stream(receive, &press, PAGE_WIDTH, PAGE_HEIGHT);
+    press.surface = cairo_pdf_surface_create_for_stream(receive, &press, PAGE_WIDTH, PAGE_HEIGHT);
     press.cairo = cairo_create(press.surface);
     press.layout = pango_cairo_create_layout(press.cairo);
     pango_layout_set_wrap(press.layout, PANGO_WRAP_WORD_CHAR);

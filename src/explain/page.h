@@ -1,8 +1,8 @@
 // page.h - a text set on A4 pages, as PDF: what a family takes home and an officer files.
 //
-// The text is a report as a terminal shows it (report.h with INK_TERMINAL): indentation is kept, long
-// lines wrap below their own beginning, and the few colours of the terminal become weights and inks
-// of print. This is the only file that knows Pango and Cairo.
+// The text is a report as a terminal shows it (report.h with INK_TERMINAL): indentation is kept,
+// long lines wrap below their own beginning, and the few colours of the terminal become weights and
+// inks of print. This is the only file that knows Pango and Cairo.
 #ifndef EXPLAIN_PAGE_H
 #define EXPLAIN_PAGE_H
 

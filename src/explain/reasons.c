@@ -52,8 +52,8 @@ static const Frame *keep_frame(Run *run, uint32_t rule, uint32_t instance,
         .person = one->entity == PERSON ? instance : NONE,
     };
     Frame *frame = ARENA_ONE(run->arena, Frame);
-    *frame = (Frame){
-        .entity = one->entity, .instance = instance, .month = NONE, .rule = rule_frame};
+    *frame =
+        (Frame){.entity = one->entity, .instance = instance, .month = NONE, .rule = rule_frame};
     return frame;
 }
 
@@ -130,8 +130,8 @@ static Reason explain_rule(const Explanation *e, uint32_t rule, uint32_t instanc
         reason.text = told(e, &reason.truth, reason.text);
     } else if (body->op != OP_CONSTANT) {
         const Str sentence = say_node(e->speaker, alternative->body, e->run, frame);
-        reason.text = say_2(e->speaker, PHRASE_LABELLED, reason.text,
-                            told(e, &reason.truth, sentence));
+        reason.text =
+            say_2(e->speaker, PHRASE_LABELLED, reason.text, told(e, &reason.truth, sentence));
     }
     reason.text = exception_note(e, alternative, reason.text);
     return reason;
@@ -175,8 +175,7 @@ static Reason explain_node(const Explanation *e, const Reason *owner, NodeId id,
     if (is_condition_rule(e, node)) {
         bool maybe = false;
         const uint32_t entity = e->run->program->rules.items[node->target].entity;
-        const uint32_t instance =
-            run_reach(e->run, frame->entity, frame->instance, entity, &maybe);
+        const uint32_t instance = run_reach(e->run, frame->entity, frame->instance, entity, &maybe);
         if (instance != NONE) {
             Reason reason = explain_rule(e, node->target, instance, depth);
             if (reason.citation.text.size == 0) reason.citation = owner->citation;
@@ -249,8 +248,8 @@ ReasonVec reasons_of_rule(const Speaker *speaker, Run *run, uint32_t rule, uint3
     return reasons;
 }
 
-ReasonVec reasons_of_grant(const Speaker *speaker, Run *run, uint32_t programme,
-                           const Grant *grant, bool all)
+ReasonVec reasons_of_grant(const Speaker *speaker, Run *run, uint32_t programme, const Grant *grant,
+                           bool all)
 {
     const Programme *one = &run->program->programmes.items[programme];
     ReasonVec reasons = reasons_of_rule(speaker, run, one->qualifies, grant->instance, all);
@@ -358,8 +357,7 @@ static void walk_list_steps(StepWalk *walk, const Node *node, const Frame *frame
     for (uint32_t i = 0; i + 1 < node->child_count; i += 2) {
         const NodeId id = program_child(program, node, i);
         const NodeId when = program_child(program, node, i + 1);
-        const Value holds =
-            when == NONE ? value_yesno(true) : evaluate(walk->run, when, frame);
+        const Value holds = when == NONE ? value_yesno(true) : evaluate(walk->run, when, frame);
         const Value value = evaluate(walk->run, id, frame);
         if (value_is_no(&holds) || !value_may_apply(&value)) continue;
         if (walk->all && when != NONE) walk_steps(walk, when, frame, depth);

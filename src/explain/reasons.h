@@ -11,23 +11,23 @@
 typedef struct Reason Reason;
 
 struct Reason {
-    uint32_t rule;        // whose condition it is
-    uint32_t instance;    // of whom
-    Str name;             // the rule's name: "below_line", "dibao qualifies"
-    Citation citation;    // may be empty
-    Value truth;          // yes, no, or open
-    Str text;             // a sentence
+    uint32_t rule;         // whose condition it is
+    uint32_t instance;     // of whom
+    Str name;              // the rule's name: "below_line", "dibao qualifies"
+    Citation citation;     // may be empty
+    Value truth;           // yes, no, or open
+    Str text;              // a sentence
     const Reason *because; // [because_count]
     size_t because_count;
-    NodeId node;          // the condition itself, and where it was asked
+    NodeId node; // the condition itself, and where it was asked
     const Frame *frame;
 };
 
 typedef VEC(Reason) ReasonVec;
 
 // The conditions of a programme for one grant, in the order of the law.
-ReasonVec reasons_of_grant(const Speaker *speaker, Run *run, uint32_t programme,
-                           const Grant *grant, bool all);
+ReasonVec reasons_of_grant(const Speaker *speaker, Run *run, uint32_t programme, const Grant *grant,
+                           bool all);
 
 // Why a rule of yes/no came out as it did.
 ReasonVec reasons_of_rule(const Speaker *speaker, Run *run, uint32_t rule, uint32_t instance,

@@ -14,8 +14,8 @@ static void add_text(Text *text, Str part)
 // Exactly, whatever a reader would be shown of it.
 static void add_number(Text *text, Number number)
 {
-    text_add(text, number_print(text->arena, (Number){.num = number.num, .den = 1},
-                                (NumberFormat){0}));
+    text_add(text,
+             number_print(text->arena, (Number){.num = number.num, .den = 1}, (NumberFormat){0}));
     text_print(text, "/%lld\n", (long long)number.den);
 }
 
@@ -93,8 +93,7 @@ static Str facts_text(const Decision *decision)
     const Situation *situation = decision->run->situation;
     const Program *program = situation->program;
     Text text = text_start(decision->run->arena);
-    text_print(&text, "date " STR_FORMAT "\n",
-               STR_ARGS(date_print(text.arena, situation->date)));
+    text_print(&text, "date " STR_FORMAT "\n", STR_ARGS(date_print(text.arena, situation->date)));
     if (situation->region != NONE)
         text_print(&text, "region " STR_FORMAT "\n",
                    STR_ARGS(program->regions.items[situation->region].code));

@@ -22,8 +22,8 @@ static void put_value(Writer *writer, const char *key, const Value *value, Type 
     if (value->state == VALUE_NONE || !value_is_known(value)) json_null(&writer->json);
     else if (type.kind == TYPE_YESNO) json_bool(&writer->json, value_is_yes(value));
     else
-        json_string(&writer->json, value_text(writer->out->arena, writer->decision->run->situation,
-                                              value, type));
+        json_string(&writer->json,
+                    value_text(writer->out->arena, writer->decision->run->situation, value, type));
 }
 
 static void put_members(Writer *writer, const char *key, uint64_t members)
@@ -111,8 +111,7 @@ static void put_steps(Writer *writer, uint32_t amount, uint32_t instance)
         const Step *step = &steps.items[i];
         const Rule *rule = &writer->speaker.program->rules.items[step->rule];
         json_open(&writer->json, '{');
-        put_text(writer, "rule",
-                 rule_name(writer->out->arena, rule));
+        put_text(writer, "rule", rule_name(writer->out->arena, rule));
         put_member(writer, rule->entity, step->instance);
         put_text(writer, "article", step->citation.text);
         put_value(writer, "value", &step->value, rule->type);
@@ -125,8 +124,8 @@ static void put_steps(Writer *writer, uint32_t amount, uint32_t instance)
 static void put_changes(Writer *writer, uint32_t programme, const Grant *grant,
                         const ReasonVec *reasons)
 {
-    const ChangeVec changes = changes_of_grant(&writer->speaker, writer->decision->run, programme,
-                                               grant, reasons);
+    const ChangeVec changes =
+        changes_of_grant(&writer->speaker, writer->decision->run, programme, grant, reasons);
     if (changes.count == 0) return;
     json_key(&writer->json, "changes");
     json_open(&writer->json, '[');
@@ -158,9 +157,9 @@ static void put_amount(Writer *writer, const Programme *programme, const Value *
         json_key(&writer->json, "amount_between");
         json_open_flat(&writer->json, '[');
         for (size_t i = 0; i < 2; i++)
-            json_string(&writer->json,
-                        value_text(writer->out->arena, writer->decision->run->situation, &ends[i],
-                                   type));
+            json_string(
+                &writer->json,
+                value_text(writer->out->arena, writer->decision->run->situation, &ends[i], type));
         json_close(&writer->json, ']');
     }
 }
@@ -198,8 +197,8 @@ static void put_grant_parts(Writer *writer, uint32_t index, const Grant *grant)
     put_changes(writer, index, grant, &reasons);
 }
 
-// Every person or unit on its own, where there are several. Where nobody qualifies, the first person's
-// reasons above stand for the rest, unless everything is asked for.
+// Every person or unit on its own, where there are several. Where nobody qualifies, the first
+// person's reasons above stand for the rest, unless everything is asked for.
 static void put_each(Writer *writer, const ProgrammeDecision *one)
 {
     const Programme *programme = &writer->speaker.program->programmes.items[one->programme];
@@ -211,8 +210,7 @@ static void put_each(Writer *writer, const ProgrammeDecision *one)
         put_member(writer, programme->entity, grant->instance);
         put_text(writer, "outcome", str_from(outcome_names[grant->outcome]));
         put_amount(writer, programme, &grant->amount);
-        put_members(writer, "members",
-                    grant->outcome == OUTCOME_QUALIFIES ? grant->members : 0);
+        put_members(writer, "members", grant->outcome == OUTCOME_QUALIFIES ? grant->members : 0);
         put_grant_parts(writer, one->programme, grant);
         put_needs(writer, &grant->needs);
         json_close(&writer->json, '}');
@@ -256,8 +254,7 @@ static void put_papers(Writer *writer, uint32_t index, const ProgrammeDecision *
     json_open_flat(&writer->json, '[');
     for (size_t i = 0; i < program->papers.count; i++) {
         const Paper *paper = &program->papers.items[i];
-        if (paper->programme != index ||
-            !run_holds(run, paper->place, paper->from, paper->until))
+        if (paper->programme != index || !run_holds(run, paper->place, paper->from, paper->until))
             continue;
         const Grant *grant = leading_grant(one);
         if (paper->when != NONE && grant != NULL) {

@@ -1,5 +1,5 @@
-// A decision as a clerk reads it: what is granted, with reasons; what is open, with the questions that
-// would settle it; what is not granted, with the condition that failed; what was presumed.
+// A decision as a clerk reads it: what is granted, with reasons; what is open, with the questions
+// that would settle it; what is not granted, with the condition that failed; what was presumed.
 //
 // By default only reasons that decided are told; `trace` tells all, `only` one programme alone.
 
@@ -108,8 +108,8 @@ static void put_steps(Writer *writer, const ProgrammeDecision *one, const Grant 
 static void put_changes(Writer *writer, const ProgrammeDecision *one, const Grant *grant,
                         const ReasonVec *reasons)
 {
-    const ChangeVec changes = changes_of_grant(&writer->speaker, writer->decision->run,
-                                               one->programme, grant, reasons);
+    const ChangeVec changes =
+        changes_of_grant(&writer->speaker, writer->decision->run, one->programme, grant, reasons);
     for (size_t i = 0; i < changes.count; i++)
         put(writer, 4,
             str_print(writer->out.arena, "→ " STR_FORMAT, STR_ARGS(changes.items[i].text)));
@@ -132,8 +132,7 @@ static Str amount_text(Writer *writer, const ProgrammeDecision *one)
 static void put_programme_line(Writer *writer, const ProgrammeDecision *one)
 {
     const Programme *programme = &writer->speaker.program->programmes.items[one->programme];
-    Str line = inked(writer, writer->ink->heading,
-                     say_programme(&writer->speaker, one->programme));
+    Str line = inked(writer, writer->ink->heading, say_programme(&writer->speaker, one->programme));
     const Str amount = one->outcome == OUTCOME_QUALIFIES ? amount_text(writer, one) : (Str){0};
     if (amount.size > 0)
         line = str_print(writer->out.arena, STR_FORMAT "  " STR_FORMAT, STR_ARGS(line),
@@ -491,7 +490,8 @@ static void put_presumed(Writer *writer)
     }
     if (rows.count > 0)
         put(writer, 2,
-            say_2(speaker, PHRASE_LABELLED, say(speaker, PHRASE_NO_ROWS), say_list(speaker, &rows)));
+            say_2(speaker, PHRASE_LABELLED, say(speaker, PHRASE_NO_ROWS),
+                  say_list(speaker, &rows)));
 }
 
 static void put_sources(Writer *writer)
@@ -507,8 +507,7 @@ static void put_sources(Writer *writer)
         const Instrument *one = &writer->speaker.program->instruments.items[i];
         const bool zh = writer->speaker.language == LANGUAGE_ZH;
         const Str full = say_instrument(&writer->speaker, i);
-        put(writer, 2,
-            zh ? say_2(&writer->speaker, PHRASE_LABELLED, one->name, full) : full);
+        put(writer, 2, zh ? say_2(&writer->speaker, PHRASE_LABELLED, one->name, full) : full);
     }
 }
 

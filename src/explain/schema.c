@@ -29,7 +29,8 @@ static void put_both(Writer *writer, const char *key, Str zh, Str en)
 
 static void put_labels(Writer *writer, const char *key, Labels labels, Str name)
 {
-    put_both(writer, key, say_label(&writer->zh, labels, name), say_label(&writer->en, labels, name));
+    put_both(writer, key, say_label(&writer->zh, labels, name),
+             say_label(&writer->en, labels, name));
 }
 
 static void put_node(Writer *writer, const char *key, NodeId node)
@@ -105,8 +106,7 @@ static void put_discretion(Writer *writer, const Fact *fact)
 {
     json_key(&writer->json, "x-requires");
     json_open_flat(&writer->json, '[');
-    for (size_t i = 0; i < fact->needs_count; i++)
-        json_string(&writer->json, fact->needs[i].text);
+    for (size_t i = 0; i < fact->needs_count; i++) json_string(&writer->json, fact->needs[i].text);
     json_close(&writer->json, ']');
     json_key(&writer->json, "anyOf");
     json_open(&writer->json, '[');

@@ -69,16 +69,14 @@ static Str parameter_text(const Sentence *sentence, NodeId id, const Frame *fram
     if ((node->detail & PARAMETER_HAS_DATE) != 0)
         text = say_2(speaker, PHRASE_AS_OF_DATE, text, child_text(sentence, node, child, frame));
     if ((node->detail & PARAMETER_LAST_YEAR) != 0) text = say_1(speaker, PHRASE_AS_OF_YEAR, text);
-    if ((node->detail & PARAMETER_LAST_MONTH) != 0)
-        text = say_1(speaker, PHRASE_AS_OF_MONTH, text);
+    if ((node->detail & PARAMETER_LAST_MONTH) != 0) text = say_1(speaker, PHRASE_AS_OF_MONTH, text);
     return valued(sentence, text, id, frame);
 }
 
 static Str past_text(const Sentence *sentence, NodeId id, const Frame *frame)
 {
     const Speaker *speaker = sentence->speaker;
-    const HistoryColumn *column =
-        &speaker->program->columns.items[node_at(sentence, id)->target];
+    const HistoryColumn *column = &speaker->program->columns.items[node_at(sentence, id)->target];
     (void)frame; // the value differs from month to month
     switch (column->kind) {
     case COLUMN_FACT: return say_1(speaker, PHRASE_IN_PAST, say_fact(speaker, column->target));
@@ -153,8 +151,8 @@ static Str binary_text(const Sentence *sentence, const Node *node, const Frame *
         if (binaries[i].op != node->op) continue;
         const Type type = node_at(sentence, child_id(sentence, node, 0))->type;
         const bool product = node->op == OP_MULTIPLY || node->op == OP_DIVIDE;
-        const Str left = product ? bracketed(sentence, node, 0, frame)
-                                 : child_text(sentence, node, 0, frame);
+        const Str left =
+            product ? bracketed(sentence, node, 0, frame) : child_text(sentence, node, 0, frame);
         const bool right_binds = product || node->op == OP_SUBTRACT;
         const Str right = right_binds ? bracketed(sentence, node, 1, frame)
                                       : child_text(sentence, node, 1, frame);
@@ -242,14 +240,16 @@ static Str convert_text(const Sentence *sentence, const Node *node, const Frame 
 
 static Str interval_text(const Sentence *sentence, const Node *node, const Frame *frame)
 {
-    static const Phrase since[] = {
-        [DIMENSION_YEAR] = PHRASE_YEARS_SINCE, [DIMENSION_MONTH] = PHRASE_MONTHS_SINCE,
-        [DIMENSION_WEEK] = PHRASE_WEEKS_SINCE, [DIMENSION_DAY] = PHRASE_DAYS_SINCE,
-        [DIMENSION_WORKING_DAY] = PHRASE_WORK_SINCE};
-    static const Phrase between[] = {
-        [DIMENSION_YEAR] = PHRASE_YEARS_BETWEEN, [DIMENSION_MONTH] = PHRASE_MONTHS_BETWEEN,
-        [DIMENSION_WEEK] = PHRASE_WEEKS_BETWEEN, [DIMENSION_DAY] = PHRASE_DAYS_BETWEEN,
-        [DIMENSION_WORKING_DAY] = PHRASE_WORK_BETWEEN};
+    static const Phrase since[] = {[DIMENSION_YEAR] = PHRASE_YEARS_SINCE,
+                                   [DIMENSION_MONTH] = PHRASE_MONTHS_SINCE,
+                                   [DIMENSION_WEEK] = PHRASE_WEEKS_SINCE,
+                                   [DIMENSION_DAY] = PHRASE_DAYS_SINCE,
+                                   [DIMENSION_WORKING_DAY] = PHRASE_WORK_SINCE};
+    static const Phrase between[] = {[DIMENSION_YEAR] = PHRASE_YEARS_BETWEEN,
+                                     [DIMENSION_MONTH] = PHRASE_MONTHS_BETWEEN,
+                                     [DIMENSION_WEEK] = PHRASE_WEEKS_BETWEEN,
+                                     [DIMENSION_DAY] = PHRASE_DAYS_BETWEEN,
+                                     [DIMENSION_WORKING_DAY] = PHRASE_WORK_BETWEEN};
     const Str from = child_text(sentence, node, 0, frame);
     if (node_at(sentence, child_id(sentence, node, 1))->op == OP_TODAY)
         return say_1(sentence->speaker, since[node->detail], from);
@@ -304,8 +304,8 @@ static Str first_text(const Sentence *sentence, const Node *node, const Frame *f
 static Str list_text(const Sentence *sentence, const Node *node, const Frame *frame, Phrase phrase)
 {
     const Speaker *speaker = sentence->speaker;
-    const bool conditions = node->op == OP_LIST_COUNT || node->op == OP_LIST_ANY ||
-                            node->op == OP_LIST_EVERY;
+    const bool conditions =
+        node->op == OP_LIST_COUNT || node->op == OP_LIST_ANY || node->op == OP_LIST_EVERY;
     StrVec items = {0};
     for (uint32_t i = 0; i + 1 < node->child_count; i += 2) {
         const ListItem item = list_item(sentence, node, i, frame);
@@ -335,18 +335,17 @@ static Str rows_name(const Sentence *sentence, uint32_t index)
         return say_1(speaker, PHRASE_MEMBERS_OF, say_label(speaker, entity->labels, entity->name));
     case ROWS_MONTHS:
         if (rows->months == 0) return say(speaker, PHRASE_PAST_MONTHS);
-        return say_1(speaker, PHRASE_PAST_N_MONTHS,
-                     str_print(speaker->arena, "%u", rows->months));
+        return say_1(speaker, PHRASE_PAST_N_MONTHS, str_print(speaker->arena, "%u", rows->months));
     case ROWS_UNITS: return say_label(speaker, entity->labels, entity->name);
     case ROWS_RECORD: break;
     }
     Str text = say_label(speaker, entity->labels, entity->plural);
     if (rows->latest > 0)
-        text = say_2(speaker, PHRASE_ROWS_LATEST, text,
-                     str_print(speaker->arena, "%u", rows->latest));
+        text =
+            say_2(speaker, PHRASE_ROWS_LATEST, text, str_print(speaker->arena, "%u", rows->latest));
     if (rows->months > 0)
-        text = say_2(speaker, PHRASE_ROWS_WINDOW, text,
-                     str_print(speaker->arena, "%u", rows->months));
+        text =
+            say_2(speaker, PHRASE_ROWS_WINDOW, text, str_print(speaker->arena, "%u", rows->months));
     if (rows->owners != NONE)
         text = say_2(speaker, PHRASE_ROWS_OF, text, rows_name(sentence, rows->owners));
     return text;
@@ -418,8 +417,7 @@ static Str of_text(const Sentence *sentence, NodeId id, const Frame *frame)
 {
     const Node *node = node_at(sentence, id);
     const Str what = node_text(sentence, child_id(sentence, node, 0), NULL);
-    const Str text = say_2(sentence->speaker, PHRASE_OF, what,
-                           child_text(sentence, node, 1, NULL));
+    const Str text = say_2(sentence->speaker, PHRASE_OF, what, child_text(sentence, node, 1, NULL));
     return valued(sentence, text, id, frame);
 }
 

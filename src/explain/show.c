@@ -44,8 +44,9 @@ static Str cited(Shower *shower, Str text, const Citation *citation)
 {
     const Str article = say_citation(&shower->speaker, citation);
     if (article.size == 0) return text;
-    return str_print(shower->out.arena, STR_FORMAT "  " STR_FORMAT, STR_ARGS(text),
-                     STR_ARGS(inked(shower, "2", say_1(&shower->speaker, PHRASE_ARTICLE, article))));
+    return str_print(
+        shower->out.arena, STR_FORMAT "  " STR_FORMAT, STR_ARGS(text),
+        STR_ARGS(inked(shower, "2", say_1(&shower->speaker, PHRASE_ARTICLE, article))));
 }
 
 // "from 2024-01-01 until 2025-01-01"; empty if always.
@@ -70,8 +71,8 @@ static Str with_note(Shower *shower, Str text, Str note)
 static Str entity_label(Shower *shower, uint32_t entity)
 {
     const Entity *one = &program_of(shower)->entities.items[entity];
-    const Phrase own[] = {[HOUSEHOLD] = PHRASE_HOUSEHOLD, [PERSON] = PHRASE_PERSON,
-                          [PLACE] = PHRASE_PLACE};
+    const Phrase own[] = {
+        [HOUSEHOLD] = PHRASE_HOUSEHOLD, [PERSON] = PHRASE_PERSON, [PLACE] = PHRASE_PLACE};
     if (entity <= PLACE && one->labels.zh.size == 0) return say(&shower->speaker, own[entity]);
     return say_label(&shower->speaker, one->labels, one->name);
 }
@@ -109,8 +110,8 @@ static void put_node(Shower *shower, unsigned indent, const char *lead, NodeId i
     for (uint32_t i = 0; i < node->child_count; i++) {
         const Str part = say_node(&shower->speaker, program_child(program, node, i), NULL, NULL);
         put(shower, indent,
-            str_print(arena, "%s" STR_FORMAT STR_FORMAT, lead,
-                      STR_ARGS(i > 0 ? joiner : (Str){0}), STR_ARGS(part)));
+            str_print(arena, "%s" STR_FORMAT STR_FORMAT, lead, STR_ARGS(i > 0 ? joiner : (Str){0}),
+                      STR_ARGS(part)));
     }
 }
 
@@ -127,11 +128,10 @@ static void put_value(Shower *shower, unsigned indent, NodeId id)
     for (uint32_t i = 0; i + 1 < node->child_count; i += 2) {
         const Str value = say_node(speaker, program_child(program, node, i), NULL, NULL);
         const NodeId when = program_child(program, node, i + 1);
-        const Str line = when == NONE
-                             ? (node->child_count > 2 ? say_1(speaker, PHRASE_ITEM_ELSE, value)
-                                                      : value)
-                             : say_2(speaker, PHRASE_ITEM_WHEN, value,
-                                     say_node(speaker, when, NULL, NULL));
+        const Str line =
+            when == NONE
+                ? (node->child_count > 2 ? say_1(speaker, PHRASE_ITEM_ELSE, value) : value)
+                : say_2(speaker, PHRASE_ITEM_WHEN, value, say_node(speaker, when, NULL, NULL));
         put(shower, indent, str_print(shower->out.arena, "= " STR_FORMAT, STR_ARGS(line)));
     }
 }
@@ -149,7 +149,8 @@ static void put_limits(Shower *shower, NodeId low, NodeId high)
     if (low != NONE)
         put(shower, 2, labelled(shower, PHRASE_NOT_BELOW_HEAD, say_node(speaker, low, NULL, NULL)));
     if (high != NONE)
-        put(shower, 2, labelled(shower, PHRASE_NOT_ABOVE_HEAD, say_node(speaker, high, NULL, NULL)));
+        put(shower, 2,
+            labelled(shower, PHRASE_NOT_ABOVE_HEAD, say_node(speaker, high, NULL, NULL)));
 }
 
 static void put_delegated(Shower *shower, uint32_t level)
@@ -181,9 +182,9 @@ static void put_alternative(Shower *shower, const Rule *rule, const Alternative 
                    : (Str){0};
     const Str where = one->place != NONE ? say_region(speaker, one->place) : (Str){0};
     const Str when = period_text(shower, one->from, one->until);
-    const bool plain = head.size == 0 && where.size == 0 && when.size == 0 &&
-                       (one->citation.text.size == 0 ||
-                        str_equal(one->citation.text, rule->citation.text));
+    const bool plain =
+        head.size == 0 && where.size == 0 && when.size == 0 &&
+        (one->citation.text.size == 0 || str_equal(one->citation.text, rule->citation.text));
     if (!plain) {
         if (head.size == 0) head = where.size > 0 ? where : say(speaker, PHRASE_VALUE);
         else head = with_note(shower, head, where);
@@ -220,7 +221,8 @@ static Str rule_with_name(Shower *shower, uint32_t index)
     const Rule *rule = &program_of(shower)->rules.items[index];
     const Str name = rule_name(shower->out.arena, rule);
     return str_print(shower->out.arena, STR_FORMAT "  " STR_FORMAT,
-                     STR_ARGS(say_rule(&shower->speaker, index)), STR_ARGS(inked(shower, "2", name)));
+                     STR_ARGS(say_rule(&shower->speaker, index)),
+                     STR_ARGS(inked(shower, "2", name)));
 }
 
 static void put_rows(Shower *shower, const Parameter *parameter, unsigned indent);
@@ -365,8 +367,7 @@ static void put_rows(Shower *shower, const Parameter *parameter, unsigned indent
 {
     const bool everywhere = shower->options->region == NONE;
     bool found = true;
-    const uint32_t place =
-        everywhere ? NONE : innermost_place(shower, parameter, &found);
+    const uint32_t place = everywhere ? NONE : innermost_place(shower, parameter, &found);
     size_t shown = 0;
     for (size_t i = 0; i < parameter->row_count && found; i++) {
         const ParameterRow *row = &parameter->rows[i];
@@ -398,7 +399,8 @@ static void show_parameter(Shower *shower, uint32_t index)
     put_limits(shower, one->low, one->high);
     put(shower, 0,
         inked(shower, "1",
-              say_1(speaker, PHRASE_VALUES_ON, date_print(shower->out.arena, shower->options->date))));
+              say_1(speaker, PHRASE_VALUES_ON,
+                    date_print(shower->out.arena, shower->options->date))));
     put_rows(shower, one, 2);
     put_users(shower, SYM_PARAMETER, index);
 }
@@ -458,7 +460,8 @@ static void show_fact(Shower *shower, uint32_t index)
         put(shower, 2,
             labelled(shower, PHRASE_QUESTION_HEAD, say_label(speaker, one->question, one->name)));
     if (one->when != NONE)
-        put(shower, 2, labelled(shower, PHRASE_ASKED_WHEN, say_node(speaker, one->when, NULL, NULL)));
+        put(shower, 2,
+            labelled(shower, PHRASE_ASKED_WHEN, say_node(speaker, one->when, NULL, NULL)));
     if (one->normally_none)
         put(shower, 2, labelled(shower, PHRASE_NORMALLY_HEAD, say(speaker, PHRASE_NOT_APPLICABLE)));
     if (one->normally != NONE)
@@ -479,8 +482,8 @@ static void show_rule(Shower *shower, uint32_t index)
 {
     const Rule *one = &program_of(shower)->rules.items[index];
     static const Phrase kinds[] = {
-        [RULE_PLAIN] = PHRASE_KIND_RULE,   [RULE_MEMBERSHIP] = PHRASE_KIND_UNIT,
-        [RULE_SLOT] = PHRASE_KIND_RULE,    [RULE_SCALE] = PHRASE_KIND_SCALE,
+        [RULE_PLAIN] = PHRASE_KIND_RULE,    [RULE_MEMBERSHIP] = PHRASE_KIND_UNIT,
+        [RULE_SLOT] = PHRASE_KIND_RULE,     [RULE_SCALE] = PHRASE_KIND_SCALE,
         [RULE_SIGNAL] = PHRASE_KIND_SIGNAL, [RULE_AUDIT] = PHRASE_KIND_AUDIT,
         [RULE_TIER] = PHRASE_KIND_RULE};
     // A unit's rule says who of the household belongs to it; that it is a yes or no of each person
@@ -584,10 +587,11 @@ static bool show_clock(Shower *shower, uint32_t index)
 {
     const Clock *one = &program_of(shower)->clocks.items[index];
     const Speaker *speaker = &shower->speaker;
-    put_title(shower, say_label(speaker, one->labels, one->name), one->name, PHRASE_KIND_CLOCK, NONE,
-              &one->citation, one->span);
+    put_title(shower, say_label(speaker, one->labels, one->name), one->name, PHRASE_KIND_CLOCK,
+              NONE, &one->citation, one->span);
     put(shower, 2,
-        say_2(speaker, PHRASE_RUNS_BETWEEN, say_fact(speaker, one->from), say_fact(speaker, one->to)));
+        say_2(speaker, PHRASE_RUNS_BETWEEN, say_fact(speaker, one->from),
+              say_fact(speaker, one->to)));
     put_rule_body(shower, one->limit);
     return true;
 }
@@ -618,7 +622,8 @@ static uint32_t find_named(const Program *program, Str name)
     }
     for (uint32_t i = 0; i < program->rules.count; i++) {
         const Rule *one = &program->rules.items[i];
-        if (one->role != RULE_SLOT && (str_equal(one->labels.zh, name) || str_equal(one->labels.en, name)))
+        if (one->role != RULE_SLOT &&
+            (str_equal(one->labels.zh, name) || str_equal(one->labels.en, name)))
             return program_find(program, one->name);
     }
     return NONE;

@@ -1,5 +1,5 @@
-// show.h - a provision as a reader sees it: a programme, rule, parameter, fact or clock, in the law's
-// own terms, with its article, the place it stands in the documents, and the values in force.
+// show.h - a provision as a reader sees it: a programme, rule, parameter, fact or clock, in the
+// law's own terms, with its article, the place it stands in the documents, and the values in force.
 #ifndef EXPLAIN_SHOW_H
 #define EXPLAIN_SHOW_H
 

@@ -84,10 +84,8 @@ static Str share(const Speaker *speaker, Number number)
 }
 
 static const Phrase per_phrases[] = {
-    [DIMENSION_YEAR] = PHRASE_PER_YEAR,
-    [DIMENSION_MONTH] = PHRASE_PER_MONTH,
-    [DIMENSION_WEEK] = PHRASE_PER_WEEK,
-    [DIMENSION_DAY] = PHRASE_PER_DAY,
+    [DIMENSION_YEAR] = PHRASE_PER_YEAR,       [DIMENSION_MONTH] = PHRASE_PER_MONTH,
+    [DIMENSION_WEEK] = PHRASE_PER_WEEK,       [DIMENSION_DAY] = PHRASE_PER_DAY,
     [DIMENSION_WORKING_DAY] = PHRASE_PER_DAY,
 };
 
@@ -283,8 +281,8 @@ Str say_citation(const Speaker *speaker, const Citation *citation)
         const Instrument *instrument = &speaker->program->instruments.items[part->instrument];
         if (i > 0) text_add(&text, say(speaker, PHRASE_SEMICOLON));
         const bool zh = speaker->language == LANGUAGE_ZH;
-        text_add(&text, zh ? instrument->name
-                           : say_label(speaker, instrument->labels, instrument->name));
+        text_add(&text,
+                 zh ? instrument->name : say_label(speaker, instrument->labels, instrument->name));
         if (part->article.size > 0) text_add(&text, STR(" "));
         add_articles(&text, part->article, speaker->language);
     }
@@ -312,10 +310,14 @@ static const struct {
     Word slot;
     Phrase phrase;
 } slot_phrases[] = {
-    {WORD_QUALIFIES, PHRASE_SLOT_QUALIFIES}, {WORD_AMOUNT, PHRASE_SLOT_AMOUNT},
-    {WORD_STARTS, PHRASE_SLOT_STARTS},       {WORD_REVIEW, PHRASE_SLOT_REVIEW},
-    {WORD_VALID, PHRASE_SLOT_VALID},         {WORD_LIMIT, PHRASE_SLOT_LIMIT},
-    {WORD_DUE, PHRASE_SLOT_DUE},             {WORD_OVERDUE, PHRASE_SLOT_OVERDUE},
+    {WORD_QUALIFIES, PHRASE_SLOT_QUALIFIES},
+    {WORD_AMOUNT, PHRASE_SLOT_AMOUNT},
+    {WORD_STARTS, PHRASE_SLOT_STARTS},
+    {WORD_REVIEW, PHRASE_SLOT_REVIEW},
+    {WORD_VALID, PHRASE_SLOT_VALID},
+    {WORD_LIMIT, PHRASE_SLOT_LIMIT},
+    {WORD_DUE, PHRASE_SLOT_DUE},
+    {WORD_OVERDUE, PHRASE_SLOT_OVERDUE},
 };
 
 static Str say_clock(const Speaker *speaker, Str name)
@@ -337,8 +339,7 @@ Str say_rule(const Speaker *speaker, uint32_t rule)
         return say_2(speaker, PHRASE_PERSON_FACT, owner,
                      say_label(speaker, one->labels, one->name));
     for (size_t i = 0; i < sizeof slot_phrases / sizeof slot_phrases[0]; i++) {
-        if (slot_phrases[i].slot == one->slot)
-            return say_1(speaker, slot_phrases[i].phrase, owner);
+        if (slot_phrases[i].slot == one->slot) return say_1(speaker, slot_phrases[i].phrase, owner);
     }
     return owner;
 }
@@ -365,10 +366,9 @@ static Str say_owner(const Speaker *speaker, uint32_t entity, uint32_t instance,
 static Str say_open(const Speaker *speaker, const Run *run, const Need *need, bool parameter)
 {
     const Program *program = speaker->program;
-    const Str name = parameter
-                         ? say_label(speaker, program->parameters.items[need->index].labels,
-                                     program->parameters.items[need->index].name)
-                         : say_rule(speaker, need->index);
+    const Str name = parameter ? say_label(speaker, program->parameters.items[need->index].labels,
+                                           program->parameters.items[need->index].name)
+                               : say_rule(speaker, need->index);
     for (size_t i = 0; i < run->open.count; i++) {
         const OpenValue *open = &run->open.items[i];
         if (open->parameter == parameter && open->index == need->index)
@@ -394,8 +394,7 @@ Str say_need(const Speaker *speaker, const Run *run, const Need *need)
         const Entity *record = &speaker->program->entities.items[need->index];
         const Str name = say_label(speaker, record->labels, record->name);
         return say_1(speaker, PHRASE_ROWS_NEEDED,
-                     say_owner(speaker, record->owner, need->instance, name,
-                               PHRASE_PERSON_FACT));
+                     say_owner(speaker, record->owner, need->instance, name, PHRASE_PERSON_FACT));
     }
     case NEED_PARAMETER: return say_open(speaker, run, need, true);
     case NEED_RULE: return say_open(speaker, run, need, false);

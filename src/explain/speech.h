@@ -51,7 +51,8 @@ Str say_region_in_full(const Speaker *speaker, uint32_t region);
 // "办法 art.23" as readers cite it, with the short name: "办法第23条".
 Str say_citation(const Speaker *speaker, const Citation *citation);
 
-// The full name of an instrument, with its number: 《最低生活保障审核确认办法》（民发〔2021〕57号）.
+// The full name of an instrument, with its number:
+// 《最低生活保障审核确认办法》（民发〔2021〕57号）.
 Str say_instrument(const Speaker *speaker, uint32_t instrument);
 
 // Names of things that have labels.

@@ -96,7 +96,8 @@ static bool find_command(const char *name, Command *command, Error *err)
         return error_set(err, ERROR_USAGE, "",
                          "there is no command \"%s\"; did you mean \"" STR_FORMAT "\"?", name,
                          STR_ARGS(near.nearest));
-    return error_set(err, ERROR_USAGE, "", "there is no command \"%s\"; doudi help lists them", name);
+    return error_set(err, ERROR_USAGE, "", "there is no command \"%s\"; doudi help lists them",
+                     name);
 }
 
 // "--name" or "--name=value".
@@ -120,7 +121,8 @@ static bool refuse_option(const CommandLine *line, const char *text, Error *err)
         return error_set(err, ERROR_USAGE, "",
                          "doudi %s has no option \"%s\"; did you mean \"" STR_FORMAT "\"?",
                          command_name(line->command), text, STR_ARGS(near.nearest));
-    return error_set(err, ERROR_USAGE, "", "doudi %s has no option \"%s\"; doudi help %s lists them",
+    return error_set(err, ERROR_USAGE, "",
+                     "doudi %s has no option \"%s\"; doudi help %s lists them",
                      command_name(line->command), text, command_name(line->command));
 }
 
@@ -139,8 +141,7 @@ static bool take_option(CommandLine *line, int count, char **arguments, int *at,
         } else if (value == NULL) {
             if (*at + 1 >= count)
                 return error_set(err, ERROR_USAGE, "", "%s needs a value: %s %s",
-                                 option_rows[i].name, option_rows[i].name,
-                                 option_rows[i].argument);
+                                 option_rows[i].name, option_rows[i].name, option_rows[i].argument);
             value = arguments[++*at];
         }
         if (i == OPTION_REFORM) *vec_push(line->arena, &line->reforms) = value;

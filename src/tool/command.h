@@ -60,7 +60,7 @@ typedef struct LoadedLaw {
     Arena *policy;
     Sources sources;
     Diagnostics diagnostics;
-    ReformVec reforms;     // found below the path
+    ReformVec reforms;      // found below the path
     const Program *program; // NULL if the law has errors; they are printed
 } LoadedLaw;
 

@@ -114,13 +114,12 @@ static void count_coverage(const LoadedLaw *law, uint32_t only_document, TestRun
             run->coverable++;
             run->covered += covered;
             if (covered && !run->list_coverage) continue;
-            const Str place =
-                source_place(law->policy, &law->sources, rule->alternatives[a].span);
+            const Str place = source_place(law->policy, &law->sources, rule->alternatives[a].span);
             const Str exception = rule->alternatives[a].name;
             (void)printf("%s " STR_FORMAT ": " STR_FORMAT "%s" STR_FORMAT "\n",
                          covered ? "covered:" : "not covered:", STR_ARGS(place),
-                         STR_ARGS(rule_name(law->policy, rule)),
-                         exception.size > 0 ? ", " : "", STR_ARGS(exception));
+                         STR_ARGS(rule_name(law->policy, rule)), exception.size > 0 ? ", " : "",
+                         STR_ARGS(exception));
         }
     }
     for (size_t p = 0; p < program->programmes.count; p++) {
@@ -137,8 +136,8 @@ static void count_coverage(const LoadedLaw *law, uint32_t only_document, TestRun
     }
 }
 
-static bool test_law(const CommandLine *line, TestRun *run, uint32_t reform_only, ReformVec *reforms,
-                     int *status)
+static bool test_law(const CommandLine *line, TestRun *run, uint32_t reform_only,
+                     ReformVec *reforms, int *status)
 {
     Error err = {0};
     LoadedLaw law;

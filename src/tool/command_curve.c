@@ -52,10 +52,11 @@ static bool read_fact(const Program *program, Str name, uint32_t *fact, Error *e
     const Fact *one = &program->facts.items[*fact];
     const EntityKind kind = program->entities.items[one->entity].kind;
     if (one->type.kind != TYPE_NUMBER || kind == ENTITY_RECORD)
-        return error_set(err, ERROR_USAGE, "",
-                         "--vary: \"" STR_FORMAT
-                         "\" cannot vary; choose a number that belongs to a member or the household",
-                         STR_ARGS(name));
+        return error_set(
+            err, ERROR_USAGE, "",
+            "--vary: \"" STR_FORMAT
+            "\" cannot vary; choose a number that belongs to a member or the household",
+            STR_ARGS(name));
     return true;
 }
 
@@ -83,7 +84,8 @@ static bool read_vary(const CommandLine *line, const Program *program, CurveOpti
         colon < dots)
         return error_set(err, ERROR_USAGE, "",
                          "--vary is FACT=A..B:STEP, as in wage=0..8000:50, not \"%s\"", given);
-    if (!read_fact(program, str_trim(str_slice(text, 0, equals)), &options->fact, err)) return false;
+    if (!read_fact(program, str_trim(str_slice(text, 0, equals)), &options->fact, err))
+        return false;
     const Type type = program->facts.items[options->fact].type;
     return read_number(program, type, str_slice(text, equals + 1, dots), &options->from, err) &&
            read_number(program, type, str_slice(text, dots + 2, colon), &options->until, err) &&
@@ -143,7 +145,8 @@ int run_curve(const CommandLine *line)
     int status = 0;
     bool done = line->operands.count == 1;
     if (!done)
-        (void)error_set(&err, ERROR_USAGE, "", "usage: doudi curve CASE.json --vary FACT=A..B:STEP");
+        (void)error_set(&err, ERROR_USAGE, "",
+                        "usage: doudi curve CASE.json --vary FACT=A..B:STEP");
     done = done && load_law(line, line->values[OPTION_LAW], &law, &err);
     if (done && law.program == NULL) status = 1;
     else if (done) {

@@ -71,7 +71,8 @@ static bool write_pdf(const DecideTask *task, const Decision *decision,
                       const ReportOptions *options, Error *err)
 {
     if (!command_line_has(task->line, OPTION_OUT) && os_is_terminal(stdout))
-        return error_set(err, ERROR_USAGE, "", "a PDF is not for a terminal; name a file: --out FILE");
+        return error_set(err, ERROR_USAGE, "",
+                         "a PDF is not for a terminal; name a file: --out FILE");
     Arena *arena = task->line->arena;
     const Situation *situation = decision->run->situation;
     const PageOptions page = {.language = task->language,
@@ -91,7 +92,9 @@ static bool write_decision(const DecideTask *task, const Decision *decision, Err
     const bool inked = task->format == FORMAT_PDF;
     const ReportOptions options = {
         .language = task->language,
-        .ink = inked ? INK_TERMINAL : to_file ? INK_PLAIN : ink_for(stdout),
+        .ink = inked     ? INK_TERMINAL
+               : to_file ? INK_PLAIN
+                         : ink_for(stdout),
         .trace = command_line_has(task->line, OPTION_TRACE),
         .only = only,
     };
@@ -131,7 +134,8 @@ int run_decide(const CommandLine *line)
     DecideTask task;
     LoadedLaw law = {0};
     int status = 0;
-    bool done = read_task(line, &task, &err) && load_law(line, line->values[OPTION_LAW], &law, &err);
+    bool done =
+        read_task(line, &task, &err) && load_law(line, line->values[OPTION_LAW], &law, &err);
     if (done && law.program == NULL) status = 1;
     else if (done) done = decide_file(&task, &law, &status, &err);
     if (law.policy != NULL) unload_law(&law);

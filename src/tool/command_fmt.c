@@ -36,8 +36,9 @@ static bool format_all(const CommandLine *line, size_t *faults, Error *err)
             bool changed = false;
             if (!format_file(line, paths.items[p], &sound, &changed, err)) return false;
             const bool only_looked = command_line_has(line, OPTION_CHECK);
-            if (changed) (void)printf("%s: %s\n", paths.items[p],
-                                      only_looked ? "not in the layout" : "put into the layout");
+            if (changed)
+                (void)printf("%s: %s\n", paths.items[p],
+                             only_looked ? "not in the layout" : "put into the layout");
             *faults += !sound || (changed && only_looked);
         }
     }

@@ -28,9 +28,10 @@ int run_version(const CommandLine *line)
 
 static void print_all(void)
 {
-    (void)printf("doudi %s 兜底: social assistance, decided and explained from the text of the law\n\n"
-                 "usage: doudi COMMAND [ARGUMENTS] [OPTIONS]\n\n",
-                 DOUDI_VERSION);
+    (void)printf(
+        "doudi %s 兜底: social assistance, decided and explained from the text of the law\n\n"
+        "usage: doudi COMMAND [ARGUMENTS] [OPTIONS]\n\n",
+        DOUDI_VERSION);
     for (size_t i = 0; i < command_count(); i++)
         (void)printf("  %-11s %s\n", command_name((Command)i), command_summary((Command)i));
     (void)printf("\n\"doudi help COMMAND\" tells its options and shows examples.\n"
@@ -95,12 +96,13 @@ static void print_man_command(Command command)
 
 static void print_man(void)
 {
-    (void)printf(".\\\" Made by \"doudi help man\" from the tables of commands and options.\n"
-                 ".TH DOUDI 1 \"\" \"doudi %s\" \"User Commands\"\n"
-                 ".SH NAME\ndoudi \\- social assistance, decided and explained from the text of the "
-                 "law\n.SH SYNOPSIS\n.B doudi\n.I COMMAND\n[\\fIARGUMENTS\\fR] "
-                 "[\\fIOPTIONS\\fR]\n.SH COMMANDS\n",
-                 DOUDI_VERSION);
+    (void)printf(
+        ".\\\" Made by \"doudi help man\" from the tables of commands and options.\n"
+        ".TH DOUDI 1 \"\" \"doudi %s\" \"User Commands\"\n"
+        ".SH NAME\ndoudi \\- social assistance, decided and explained from the text of the "
+        "law\n.SH SYNOPSIS\n.B doudi\n.I COMMAND\n[\\fIARGUMENTS\\fR] "
+        "[\\fIOPTIONS\\fR]\n.SH COMMANDS\n",
+        DOUDI_VERSION);
     for (size_t i = 0; i < command_count(); i++) print_man_command((Command)i);
     (void)printf(".SH EXAMPLES\n");
     for (size_t i = 0; i < sizeof examples / sizeof examples[0]; i++) {

@@ -4,7 +4,8 @@
 #include "explain/show.h"
 #include "tool/command.h"
 
-static bool read_region(const CommandLine *line, const Program *program, uint32_t *region, Error *err)
+static bool read_region(const CommandLine *line, const Program *program, uint32_t *region,
+                        Error *err)
 {
     const char *code = line->values[OPTION_REGION];
     *region = NONE;

@@ -30,12 +30,12 @@ Ink ink_for(FILE *stream)
 
 const char *default_law(Arena *arena)
 {
-    static const char *const beside[] = {"/law/china", "/../law/china", "/../share/doudi/law/china"};
+    static const char *const beside[] = {"/law/china", "/../law/china",
+                                         "/../share/doudi/law/china"};
     if (os_exists("law/china")) return "law/china";
     const char *folder = os_program_folder(arena);
     for (size_t i = 0; i < sizeof beside / sizeof beside[0]; i++) {
-        const char *path =
-            str_terminated(arena, str_print(arena, "%s%s", folder, beside[i]));
+        const char *path = str_terminated(arena, str_print(arena, "%s%s", folder, beside[i]));
         if (os_exists(path)) return path;
     }
     return "law/china";
@@ -109,8 +109,7 @@ bool write_output(const CommandLine *line, Str text, Error *err)
 {
     const char *path = line->values[OPTION_OUT];
     if (path != NULL) return os_write_file(path, text, line->arena, err);
-    const bool written =
-        text.size == 0 || fwrite(text.data, 1, text.size, stdout) == text.size;
+    const bool written = text.size == 0 || fwrite(text.data, 1, text.size, stdout) == text.size;
     if (written && fflush(stdout) == 0) return true;
     return error_set(err, ERROR_ENVIRONMENT, "standard output", "could not write");
 }

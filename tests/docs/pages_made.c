@@ -71,8 +71,8 @@ static void check_examples(ManualTest *test)
     for (size_t i = 0; i < sizeof examples / sizeof examples[0]; i++) {
         int status = 0;
         const Str printed = manual_run(test, str_from(examples[i]), &status);
-        const bool silent = strncmp(examples[i], "check", 5) == 0 ||
-                            strncmp(examples[i], "fmt --check", 11) == 0;
+        const bool silent =
+            strncmp(examples[i], "check", 5) == 0 || strncmp(examples[i], "fmt --check", 11) == 0;
         (void)manual_check(test, status == 0 && (printed.size > 0 || silent), examples[i],
                            "this example of the help does not run");
     }

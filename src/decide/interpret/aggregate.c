@@ -22,8 +22,7 @@ static void list_members(Run *run, const Rows *rows, const Frame *frame, RowRefV
         return;
     }
     bool maybe = false;
-    const uint32_t unit =
-        run_reach(run, frame->entity, frame->instance, rows->of_unit, &maybe);
+    const uint32_t unit = run_reach(run, frame->entity, frame->instance, rows->of_unit, &maybe);
     const UnitMemo *memo = run_unit(run, rows->of_unit);
     for (uint32_t i = 0; i < members && unit != NONE; i++) {
         if (memo->of_person[i] == unit)
@@ -71,15 +70,16 @@ static void keep_window(Run *run, const Rows *rows, RowRefVec *found)
         RowRef row = found->items[i];
         const Value day = row_date(run, rows->entity, row.instance);
         if (!value_may_apply(&day) || day.high.num <= start || day.low.num > today) continue;
-        const bool inside = day.low.num > start && day.high.num <= today && !value_may_be_none(&day);
+        const bool inside =
+            day.low.num > start && day.high.num <= today && !value_may_be_none(&day);
         row.maybe = row.maybe || !inside;
         found->items[kept++] = row;
     }
     found->count = kept;
 }
 
-// How many rows are later than this one, for certain and at most. Rows of one day are none later than
-// the other: the order in which somebody told them says nothing.
+// How many rows are later than this one, for certain and at most. Rows of one day are none later
+// than the other: the order in which somebody told them says nothing.
 static void count_later(Run *run, uint32_t record, const RowRefVec *rows, size_t at, size_t *surely,
                         size_t *maybe)
 {
@@ -90,8 +90,8 @@ static void count_later(Run *run, uint32_t record, const RowRefVec *rows, size_t
         const Value other = row_date(run, record, rows->items[i].instance);
         if (i == at || !value_may_apply(&other) || !value_may_apply(&day)) continue;
         if (number_compare(other.high, day.low) <= 0) continue;
-        const bool sure = number_compare(other.low, day.high) > 0 &&
-                          !value_may_be_none(&other) && !rows->items[i].maybe;
+        const bool sure = number_compare(other.low, day.high) > 0 && !value_may_be_none(&other) &&
+                          !rows->items[i].maybe;
         if (sure) ++*surely;
         else ++*maybe;
     }
@@ -125,8 +125,7 @@ static void list_record(Run *run, const Rows *rows, const Frame *frame, RowRefVe
             list_rows_of(run, rows->entity, &owners.items[i], found, open);
     } else {
         bool maybe = false;
-        const uint32_t owner =
-            run_reach(run, frame->entity, frame->instance, owner_entity, &maybe);
+        const uint32_t owner = run_reach(run, frame->entity, frame->instance, owner_entity, &maybe);
         const RowRef one = {.instance = owner, .month = frame->month, .maybe = maybe};
         if (owner != NONE) list_rows_of(run, rows->entity, &one, found, open);
     }
@@ -186,9 +185,9 @@ typedef struct Tally {
     Run *run;
     const Node *node;
     bool sets;
-    bool any;      // some value may count
-    bool certain;  // some value surely counts
-    Value value;   // sum, largest, smallest, first
+    bool any;              // some value may count
+    bool certain;          // some value surely counts
+    Value value;           // sum, largest, smallest, first
     int64_t sure, perhaps; // how many
 } Tally;
 
@@ -206,8 +205,8 @@ static void add_to_sum(Tally *tally, const Value *value, bool maybe)
                  "this sum is too large a number to be kept");
 }
 
-// The possible largest (or smallest) of two open choices: a value of one that is not beaten by every
-// value of the other.
+// The possible largest (or smallest) of two open choices: a value of one that is not beaten by
+// every value of the other.
 static uint64_t extreme_set(uint64_t a, uint64_t b, bool largest)
 {
     uint64_t result = 0;
@@ -255,8 +254,7 @@ static void count_truth(Tally *tally, const Value *truth, bool maybe)
 static Value counted(const Tally *tally, bool open)
 {
     if (open)
-        return value_range(number_whole(tally->sure),
-                           (Number){.num = NUMBER_UNBOUNDED, .den = 1});
+        return value_range(number_whole(tally->sure), (Number){.num = NUMBER_UNBOUNDED, .den = 1});
     return value_range(number_whole(tally->sure), number_whole(tally->sure + tally->perhaps));
 }
 
@@ -285,8 +283,7 @@ static Value evaluate_first(Run *run, const Node *node, const Frame *frame)
         const Value value = evaluate(run, program_child(run->program, node, i), frame);
         if (!value_may_apply(&value)) continue;
         const Value applicable = value_applicable(value);
-        tally.value =
-            tally.any ? value_either(&tally.value, &applicable, tally.sets) : applicable;
+        tally.value = tally.any ? value_either(&tally.value, &applicable, tally.sets) : applicable;
         tally.any = true;
         if (!value_may_be_no(&holds) && !value_may_be_none(&value)) return tally.value;
     }
@@ -402,8 +399,8 @@ static size_t order_rows(Run *run, const Node *node, const Frame *frame, Ordered
         const Frame inner = frame_of_row(run, node->target, &rows.items[i], frame);
         if (!passes(run, node, &inner, &one.maybe)) continue;
         // Past months come latest first; without a key their order is that of time.
-        one.key = key != NONE ? evaluate(run, key, &inner)
-                              : value_number(number_whole(one.row.month));
+        one.key =
+            key != NONE ? evaluate(run, key, &inner) : value_number(number_whole(one.row.month));
         if (!value_may_apply(&one.key)) continue;
         if (value_may_be_none(&one.key)) one.maybe = true;
         (*ordered)[count++] = one;
@@ -466,8 +463,7 @@ static Value evaluate_rank(Run *run, const Node *node, const Frame *frame)
         if (before && !ordered[i].maybe) sure++;
         else perhaps++;
     }
-    const Value rank =
-        value_range(number_whole(1 + sure), number_whole(1 + sure + perhaps));
+    const Value rank = value_range(number_whole(1 + sure), number_whole(1 + sure + perhaps));
     return ordered[own].maybe ? value_or_none(rank) : rank;
 }
 
@@ -504,8 +500,7 @@ static Value evaluate_every(Run *run, const Node *node, const Frame *frame)
         bool maybe = rows.items[i].maybe;
         const Frame inner = frame_of_row(run, node->target, &rows.items[i], frame);
         if (!passes(run, node, &inner, &maybe)) continue;
-        const Value has =
-            evaluate(run, program_child(run->program, node, CHILD_HAS), &inner);
+        const Value has = evaluate(run, program_child(run->program, node, CHILD_HAS), &inner);
         if (value_is_no(&has) && !maybe) return value_yesno(false);
         all_yes = all_yes && value_is_yes(&has);
     }
@@ -540,8 +535,7 @@ Value evaluate_rows(Run *run, const Node *node, const Frame *frame)
             if (node->op == OP_ROWS_ANY && tally.sure > 0) return value_yesno(true);
             continue;
         }
-        const Value value =
-            evaluate(run, program_child(run->program, node, CHILD_VALUE), &inner);
+        const Value value = evaluate(run, program_child(run->program, node, CHILD_VALUE), &inner);
         if (!value_may_apply(&value)) continue;
         if (extreme) add_to_extreme(&tally, &value, maybe, largest);
         else add_to_sum(&tally, &value, maybe);
@@ -552,6 +546,7 @@ Value evaluate_rows(Run *run, const Node *node, const Frame *frame)
         return value_truth(rows.open || tally.sure + tally.perhaps > 0, tally.sure == 0);
     case OP_ROWS_SUM: return rows.open ? widened_by_untold(run, node, tally.value) : tally.value;
     default:
-        return rows.open ? value_or_none(value_of_any(run->situation, node->type)) : extreme_result(&tally);
+        return rows.open ? value_or_none(value_of_any(run->situation, node->type))
+                         : extreme_result(&tally);
     }
 }

@@ -1,8 +1,7 @@
 // Operations on values, one small function each; the table is compile/opcodes.def.
 
-#include "decide/interpret/run.h"
-
 #include "base/panic.h"
+#include "decide/interpret/run.h"
 
 bool type_is_set(Type type)
 {
@@ -86,12 +85,12 @@ static Value evaluate_past(Run *run, const Node *node, const Frame *frame)
     const uint32_t instance =
         run_reach(run, frame->entity, frame->instance, column->entity, &maybe);
     if (instance == NONE) return value_none();
-    const FactCell *cell =
-        &run->situation->months[frame->month].cells[node->target][instance];
+    const FactCell *cell = &run->situation->months[frame->month].cells[node->target][instance];
     Value value = value_of_any(run->situation, column->type);
     if (cell->given == GIVEN_VALUE) value = cell->value;
     else if (cell->given == GIVEN_NONE) return value_none();
-    // What a recorded month does not say was paid was not paid; all else it does not say is unknown.
+    // What a recorded month does not say was paid was not paid; all else it does not say is
+    // unknown.
     else if (column->kind == COLUMN_PAID) value = value_number(number_whole(0));
     return maybe ? value_or_none(value) : value;
 }
@@ -114,8 +113,8 @@ static Value evaluate_parameter(Run *run, const Node *node, const Frame *frame)
         if (!value_is_known(&value)) return value_or_none(value_of_any(run->situation, node->type));
         place = (uint32_t)value.low.num;
     }
-    Date date = frame->month == NONE ? run->situation->date
-                                     : run->situation->months[frame->month].month;
+    Date date =
+        frame->month == NONE ? run->situation->date : run->situation->months[frame->month].month;
     if ((node->detail & PARAMETER_HAS_DATE) != 0) {
         const Value value = child_value(run, node, child, frame);
         if (!value_may_apply(&value)) return value_none();
@@ -228,10 +227,10 @@ static Relation compare_sets(const Value *a, const Value *b)
 // A side of a comparison. A quotient whose divisor is zero is compared by cross-multiplication:
 // spending against an income of nothing is above any share of it.
 typedef struct Side {
-    Value value;          // if the divisor is not zero
-    Value dividend;       // if it is
-    bool may_be_nothing;  // the divisor may be zero
-    bool is_nothing;      // it is
+    Value value;         // if the divisor is not zero
+    Value dividend;      // if it is
+    bool may_be_nothing; // the divisor may be zero
+    bool is_nothing;     // it is
 } Side;
 
 static Side evaluate_side(Run *run, const Node *node, uint32_t index, const Frame *frame)
@@ -300,9 +299,9 @@ static Value evaluate_within(Run *run, const Node *node, const Frame *frame)
         if (!value_may_apply(&b)) continue;
         if (type.kind == TYPE_PLACE) {
             may = may || !value_is_known(&b);
-            must = must || (value_is_known(&b) &&
-                            program_lies_within(run->program, (uint32_t)a.low.num,
-                                                (uint32_t)b.low.num));
+            must = must ||
+                   (value_is_known(&b) &&
+                    program_lies_within(run->program, (uint32_t)a.low.num, (uint32_t)b.low.num));
         } else if (type_is_set(type)) {
             may = may || (a.set & b.set) != 0;
             if (value_is_known(&b)) covered |= b.set;
@@ -442,9 +441,9 @@ static Number add_time(Run *run, Dimension unit, Number date, Number time, int s
     case DIMENSION_DAY: return bounded_date((int64_t)start.day + count);
     case DIMENSION_WORKING_DAY:
         if (count < 0) return bounded_date((int64_t)start.day + count * 7 / 5);
-        return bounded_date(calendar_add_days(&run->program->calendar, start, (int32_t)count,
-                                              &run->provisional)
-                                .day);
+        return bounded_date(
+            calendar_add_days(&run->program->calendar, start, (int32_t)count, &run->provisional)
+                .day);
     case DIMENSION_MONEY: break;
     }
     panic_at(__FILE__, __LINE__, "time is measured in units of time");
@@ -491,12 +490,9 @@ Value evaluate(Run *run, NodeId id, const Frame *frame)
     case OP_CONSTANT: return evaluate_constant(run, node);
     case OP_TODAY: return value_number(number_whole(run->situation->date.day));
     case OP_REGION:
-        return run->situation->region == NONE
-                   ? value_none()
-                   : value_number(number_whole(run->situation->region));
-    case OP_SELF:
-        invariant(frame->rule->person != NONE);
-        return value_bit(frame->rule->person);
+        return run->situation->region == NONE ? value_none()
+                                              : value_number(number_whole(run->situation->region));
+    case OP_SELF: invariant(frame->rule->person != NONE); return value_bit(frame->rule->person);
     case OP_FACT: return evaluate_fact(run, node, frame);
     case OP_RULE: return evaluate_rule(run, node, frame);
     case OP_PAST: return evaluate_past(run, node, frame);

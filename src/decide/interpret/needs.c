@@ -88,8 +88,7 @@ static void walk_target(Walk *walk, const Node *node, const Frame *frame)
     const uint32_t entity = fact ? walk->run->program->facts.items[node->target].entity
                                  : walk->run->program->rules.items[node->target].entity;
     bool maybe = false;
-    const uint32_t instance =
-        run_reach(walk->run, frame->entity, frame->instance, entity, &maybe);
+    const uint32_t instance = run_reach(walk->run, frame->entity, frame->instance, entity, &maybe);
     if (maybe) walk_membership(walk, entity);
     if (instance == NONE) return;
     if (fact) walk_fact(walk, node->target, instance);
@@ -254,8 +253,7 @@ static void walk_past(Walk *walk, const Node *node, const Frame *frame)
 {
     const uint32_t entity = walk->run->program->columns.items[node->target].entity;
     bool maybe = false;
-    const uint32_t instance =
-        run_reach(walk->run, frame->entity, frame->instance, entity, &maybe);
+    const uint32_t instance = run_reach(walk->run, frame->entity, frame->instance, entity, &maybe);
     if (maybe) walk_membership(walk, entity);
     if (instance == NONE || frame->month == NONE) return;
     const FactCell *cell =

@@ -208,7 +208,8 @@ static Value stepped_over(const Lookup *lookup, uint32_t place, Number from, Num
     const Parameter *parameter = lookup->parameter;
     const size_t key = scale_key(parameter);
     Number low;
-    Value result = scale_value(lookup, place, from, &low) ? row_value(parameter, low) : value_none();
+    Value result =
+        scale_value(lookup, place, from, &low) ? row_value(parameter, low) : value_none();
     size_t at = place_start(parameter, place);
     const size_t end = place_end(parameter, place);
     for (const ParameterRow *row = next_row(lookup, &at, end); row != NULL;
@@ -435,16 +436,12 @@ static Value reformed(Run *run, const Parameter *parameter, const Value *keys, u
 
 Value run_parameter(Run *run, uint32_t index, const Value *keys, uint32_t place, Date date)
 {
-    const Override *override =
-        situation_override(run->situation, OVERRIDE_PARAMETER, index, NONE);
+    const Override *override = situation_override(run->situation, OVERRIDE_PARAMETER, index, NONE);
     if (override != NULL) return override->value;
     const Parameter *parameter = &run->program->parameters.items[index];
     bool overflow = false;
-    const Lookup lookup = {.run = run,
-                           .parameter = parameter,
-                           .keys = keys,
-                           .date = date,
-                           .overflow = &overflow};
+    const Lookup lookup = {
+        .run = run, .parameter = parameter, .keys = keys, .date = date, .overflow = &overflow};
     uint32_t found = NONE;
     Value value;
     if (find_place(&lookup, place, &found)) {
@@ -467,8 +464,8 @@ const ParameterRow *run_parameter_row(const Run *run, uint32_t index, const Valu
     const Parameter *parameter = &run->program->parameters.items[index];
     const Lookup lookup = {.run = run, .parameter = parameter, .keys = keys, .date = date};
     uint32_t found = NONE;
-    if (situation_override(run->situation, OVERRIDE_PARAMETER, index, NONE) != NULL || !all_keys_known(parameter, keys) ||
-        !find_place(&lookup, place, &found))
+    if (situation_override(run->situation, OVERRIDE_PARAMETER, index, NONE) != NULL ||
+        !all_keys_known(parameter, keys) || !find_place(&lookup, place, &found))
         return NULL;
     const size_t key = scale_key(parameter);
     const size_t end = place_end(parameter, found);

@@ -91,16 +91,15 @@ static bool read_identity(Run *run, const Fact *fact, uint32_t instance, Value *
         return true;
     }
     const Choice *choice = &run->program->choices.items[fact->type.choice];
-    *value = value_bit(program_find_choice_value(
-        choice, identity.female ? STR("female") : STR("male")));
+    *value =
+        value_bit(program_find_choice_value(choice, identity.female ? STR("female") : STR("male")));
     return true;
 }
 
 Value run_fact_range(Run *run, uint32_t index, uint32_t instance)
 {
     const Fact *fact = &run->program->facts.items[index];
-    const RuleFrame rule = {.rule = NONE,
-                            .person = fact->entity == PERSON ? instance : NONE};
+    const RuleFrame rule = {.rule = NONE, .person = fact->entity == PERSON ? instance : NONE};
     const Frame frame = {
         .entity = fact->entity, .instance = instance, .month = NONE, .rule = &rule};
     return unknown_fact(run, fact, &frame);
@@ -119,8 +118,8 @@ bool run_fact_breach(Run *run, uint32_t index, uint32_t instance, Breach *breach
     return breach->low || high;
 }
 
-// What is presumed where nothing is said. "normally 0 when age >= 60" presumes nothing of the young:
-// false, and where the condition is open, false as well, for then nothing firm is presumed.
+// What is presumed where nothing is said. "normally 0 when age >= 60" presumes nothing of the
+// young: false, and where the condition is open, false as well, for then nothing firm is presumed.
 static bool presume(Run *run, const Fact *fact, const Frame *frame, FactMemo *memo)
 {
     if (run->options.strict || (fact->normally == NONE && !fact->normally_none)) return false;
@@ -134,8 +133,7 @@ static bool presume(Run *run, const Fact *fact, const Frame *frame, FactMemo *me
 static void work_out_absent(Run *run, const Fact *fact, uint32_t index, uint32_t instance,
                             FactMemo *memo)
 {
-    const RuleFrame rule = {.rule = NONE,
-                            .person = fact->entity == PERSON ? instance : NONE};
+    const RuleFrame rule = {.rule = NONE, .person = fact->entity == PERSON ? instance : NONE};
     const Frame frame = {
         .entity = fact->entity, .instance = instance, .month = NONE, .rule = &rule};
     if (read_identity(run, fact, instance, &memo->value)) return;
@@ -194,9 +192,9 @@ typedef struct Ranking {
     uint32_t rule;
     uint32_t instance;
     bool sets;
-    bool found;    // some alternative may give the value
-    bool certain;  // one certainly does
-    bool several;  // more than one may
+    bool found;   // some alternative may give the value
+    bool certain; // one certainly does
+    bool several; // more than one may
     unsigned char winner;
     Value value;
 } Ranking;
@@ -209,10 +207,8 @@ static Value work_out(const Ranking *ranking, size_t alternative)
         .alternative = (uint32_t)alternative,
         .person = rule->entity == PERSON ? ranking->instance : NONE,
     };
-    const Frame frame = {.entity = rule->entity,
-                         .instance = ranking->instance,
-                         .month = NONE,
-                         .rule = &rule_frame};
+    const Frame frame = {
+        .entity = rule->entity, .instance = ranking->instance, .month = NONE, .rule = &rule_frame};
     return evaluate(ranking->run, rule->alternatives[alternative].body, &frame);
 }
 
@@ -224,8 +220,8 @@ static void report_conflict(const Ranking *ranking, size_t other)
     run_fail(ranking->run, ERROR_CONFLICT, b->span,
              "two exceptions to \"" STR_FORMAT "\" apply and differ: \"" STR_FORMAT
              "\" (" STR_FORMAT ") and \"" STR_FORMAT "\" (" STR_FORMAT ")",
-             STR_ARGS(rule_name(ranking->run->arena, rule)), STR_ARGS(a->name), STR_ARGS(a->citation.text),
-             STR_ARGS(b->name), STR_ARGS(b->citation.text));
+             STR_ARGS(rule_name(ranking->run->arena, rule)), STR_ARGS(a->name),
+             STR_ARGS(a->citation.text), STR_ARGS(b->name), STR_ARGS(b->citation.text));
 }
 
 // Takes one alternative's value into account. True if it certainly applies.
@@ -287,8 +283,7 @@ static void check_limits(Run *run, uint32_t index, uint32_t instance, const Valu
 {
     const Rule *rule = &run->program->rules.items[index];
     if ((rule->low == NONE && rule->high == NONE) || !value_is_known(value)) return;
-    const RuleFrame rule_frame = {.rule = NONE,
-                                  .person = rule->entity == PERSON ? instance : NONE};
+    const RuleFrame rule_frame = {.rule = NONE, .person = rule->entity == PERSON ? instance : NONE};
     const Frame frame = {
         .entity = rule->entity, .instance = instance, .month = NONE, .rule = &rule_frame};
     const NodeId limits[] = {rule->low, rule->high};
@@ -336,7 +331,8 @@ static void work_out_rule(Run *run, uint32_t index, uint32_t instance, Memo *mem
             memo->value = rounded;
         else
             run_fail(run, ERROR_OVERFLOW, rule->span,
-                     "\"" STR_FORMAT "\" is too large a number to be kept", STR_ARGS(rule_name(run->arena, rule)));
+                     "\"" STR_FORMAT "\" is too large a number to be kept",
+                     STR_ARGS(rule_name(run->arena, rule)));
     }
     check_limits(run, index, instance, &memo->value);
 }
@@ -364,10 +360,8 @@ Value run_base(Run *run, const Frame *frame)
     const uint32_t index = frame->rule->rule;
     invariant(index != NONE);
     const Rule *rule = &run->program->rules.items[index];
-    Ranking ranking = {.run = run,
-                       .rule = index,
-                       .instance = frame->instance,
-                       .sets = type_is_set(rule->type)};
+    Ranking ranking = {
+        .run = run, .rule = index, .instance = frame->instance, .sets = type_is_set(rule->type)};
     rank(&ranking,
          run_in_force(run, index) & rule->alternatives[frame->rule->alternative].outranks);
     return ranked_value(&ranking);
@@ -388,8 +382,7 @@ static void split_units(Run *run, const Entity *entity, UnitMemo *memo)
         // An open key leaves open where the person belongs: a unit of one, for all we know.
         if (!value_is_known(&keys[person])) memo->maybe[person] = true;
         uint32_t same = 0;
-        while (same < person && (memo->of_person[same] == NONE ||
-                                 !value_is_known(&keys[person]) ||
+        while (same < person && (memo->of_person[same] == NONE || !value_is_known(&keys[person]) ||
                                  !value_same(&keys[same], &keys[person], sets)))
             same++;
         memo->of_person[person] = same < person ? memo->of_person[same] : memo->count++;

@@ -1,8 +1,8 @@
 // run.h - the state of one evaluation. For decide/ and explain/; others use decision.h.
 //
 // Values are worked out on demand and kept: a rule is evaluated once for each person, row or unit
-// that is asked for it, and what is never asked is never worked out. Everything lives in the request
-// arena.
+// that is asked for it, and what is never asked is never worked out. Everything lives in the
+// request arena.
 #ifndef DECIDE_INTERPRET_RUN_H
 #define DECIDE_INTERPRET_RUN_H
 
@@ -20,7 +20,7 @@ typedef struct Memo {
 
 // The values of one rule, made when first asked for.
 typedef struct RuleMemo {
-    Memo *cells; // [instance]; NULL until asked for
+    Memo *cells;       // [instance]; NULL until asked for
     uint64_t in_force; // bits of the alternatives that apply on this day, at this place
     bool prepared;
 } RuleMemo;
@@ -33,9 +33,9 @@ typedef struct FactMemo {
 
 typedef struct UnitMemo {
     bool done;
-    uint32_t count;       // units of this kind
-    uint32_t *of_person;  // [member]: which unit, or NONE
-    bool *maybe;          // [member]: whether it is open that the person belongs to it
+    uint32_t count;      // units of this kind
+    uint32_t *of_person; // [member]: which unit, or NONE
+    bool *maybe;         // [member]: whether it is open that the person belongs to it
 } UnitMemo;
 
 // A fact (of someone) that was presumed, or must be known.
@@ -47,17 +47,17 @@ typedef struct FactUse {
 // A value that the law leaves to a place which has not set it, or that is not in force.
 typedef struct OpenValue {
     bool parameter;
-    uint32_t index;  // parameter or rule
-    uint32_t place;  // asked for this place
-    Date date;       // on this day
+    uint32_t index; // parameter or rule
+    uint32_t place; // asked for this place
+    Date date;      // on this day
 } OpenValue;
 
 typedef VEC(FactUse) FactUseVec;
 typedef VEC(OpenValue) OpenValueVec;
 
 typedef struct RunOptions {
-    bool strict;     // presume nothing
-    Date known_on;   // values published later are not used; DATE_LAST: all are
+    bool strict;   // presume nothing
+    Date known_on; // values published later are not used; DATE_LAST: all are
 } RunOptions;
 
 typedef struct Run {

@@ -53,9 +53,9 @@ static Claim claim_for(Run *run, const Exclusive *exclusive, uint32_t programme,
         // Due to anyone: the household's claim is the largest of its members'.
         for (uint32_t i = 0; i < run->situation->member_count; i++) {
             const Claim one = claim_for(run, exclusive, programme, PERSON, i);
-            claim.qualifies = value_truth(
-                value_may_be_yes(&claim.qualifies) || value_may_be_yes(&one.qualifies),
-                value_may_be_no(&claim.qualifies) && value_may_be_no(&one.qualifies));
+            claim.qualifies =
+                value_truth(value_may_be_yes(&claim.qualifies) || value_may_be_yes(&one.qualifies),
+                            value_may_be_no(&claim.qualifies) && value_may_be_no(&one.qualifies));
             if (value_may_apply(&one.amount))
                 claim.amount = value_larger(&claim.amount, &one.amount);
         }
@@ -64,9 +64,7 @@ static Claim claim_for(Run *run, const Exclusive *exclusive, uint32_t programme,
     target = run_reach(run, entity, instance, other->entity, &maybe);
     if (target == NONE) return claim;
     claim.qualifies = run_rule(run, other->qualifies, target)->value;
-    if (maybe)
-        claim.qualifies =
-            value_truth(value_may_be_yes(&claim.qualifies), true);
+    if (maybe) claim.qualifies = value_truth(value_may_be_yes(&claim.qualifies), true);
     if (other->amount != NONE && value_may_be_yes(&claim.qualifies))
         claim.amount = run_rule(run, other->amount, target)->value;
     return claim;
@@ -85,8 +83,7 @@ static Value outbids(Run *run, const Exclusive *exclusive, size_t own, size_t ot
     case KEEP_CHOSEN: {
         if (exclusive->chosen_by == NONE) return value_yesno(false);
         const Fact *fact = &run->program->facts.items[exclusive->chosen_by];
-        const Programme *programme =
-            &run->program->programmes.items[exclusive->programmes[other]];
+        const Programme *programme = &run->program->programmes.items[exclusive->programmes[other]];
         bool maybe = false;
         const uint32_t whom = run_reach(run, programme->entity, instance, fact->entity, &maybe);
         if (whom == NONE || fact->type.kind != TYPE_CHOICE) return value_yesno(false);
@@ -104,8 +101,8 @@ static Value outbids(Run *run, const Exclusive *exclusive, size_t own, size_t ot
     const int least = number_compare(theirs->amount.low, mine->amount.high);
     const int most = number_compare(theirs->amount.high, mine->amount.low);
     const bool may_win = most > 0 || (most == 0 && other < own);
-    const bool must_win = (least > 0 || (least == 0 && other < own)) && must &&
-                          !value_may_be_none(&theirs->amount);
+    const bool must_win =
+        (least > 0 || (least == 0 && other < own)) && must && !value_may_be_none(&theirs->amount);
     return value_truth(may_win, !must_win);
 }
 
@@ -154,8 +151,7 @@ static Value work_out_award(Run *run, uint32_t index, uint32_t instance)
 Value run_awarded(Run *run, uint32_t index, uint32_t instance)
 {
     if (run->awards[index] == NULL) {
-        const uint32_t count =
-            run_instances(run, run->program->programmes.items[index].entity);
+        const uint32_t count = run_instances(run, run->program->programmes.items[index].entity);
         Value *values = ARENA_ARRAY(run->arena, Value, count > 0 ? count : 1);
         run->awards[index] = values;
         for (uint32_t i = 0; i < count; i++) values[i] = work_out_award(run, index, i);

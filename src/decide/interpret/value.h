@@ -1,7 +1,7 @@
 // value.h - a value in a decision: known, not applicable, or the set of values it may still have.
 //
-// Unknown is never zero. An unknown number is the range it must lie in, an unknown yes/no, choice or
-// member the set of answers still open. Every operation maps whole sets: its result holds every
+// Unknown is never zero. An unknown number is the range it must lie in, an unknown yes/no, choice
+// or member the set of answers still open. Every operation maps whole sets: its result holds every
 // value that some completion of the facts could give. So a condition that comes out "no" for all of
 // them is no, however little is known, and nobody is asked for what cannot change it.
 #ifndef DECIDE_INTERPRET_VALUE_H
@@ -11,14 +11,14 @@
 
 typedef enum ValueState {
     VALUE_KNOWN,
-    VALUE_OPEN,          // one of the set
-    VALUE_NONE,          // not applicable
-    VALUE_OPEN_OR_NONE,  // one of the set, or not applicable
+    VALUE_OPEN,         // one of the set
+    VALUE_NONE,         // not applicable
+    VALUE_OPEN_OR_NONE, // one of the set, or not applicable
 } ValueState;
 
 typedef struct Value {
     ValueState state;
-    uint64_t set;    // yes/no, choices, members: bit i for value i; no is bit 0, yes is bit 1
+    uint64_t set;     // yes/no, choices, members: bit i for value i; no is bit 0, yes is bit 1
     Number low, high; // numbers, dates (days), places (region index); equal when known
 } Value;
 
