@@ -90,17 +90,18 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-// An identity number is nobody's to read in a log: of seventeen digits and more the birth date and
-// the order within it are covered.
+// An identity number is nobody's to read in a log: of seventeen or eighteen digits in a row the date of
+// birth is covered.
 static Str without_numbers(Arena *arena, Str line)
 {
-    enum { DIGITS = 17, COVERED_FROM = 6, COVERED_TO = 14 };
+    enum { DIGITS_MIN = 17, DIGITS_MAX = 18, COVERED_FROM = 6, COVERED_TO = 14 };
     char *text = str_terminated(arena, line);
-    size_t digits = 0;
-    for (size_t i = 0; i < line.size; i++) {
-        digits = is_digit(line.data[i]) ? digits + 1 : 0;
-        if (digits != DIGITS) continue;
-        for (size_t j = COVERED_FROM; j < COVERED_TO; j++) text[i + 1 - DIGITS + j] = '*';
+    for (size_t start = 0; start < line.size; start++) {
+        size_t end = start;
+        while (end < line.size && is_digit(line.data[end])) end++;
+        const bool identity = end - start >= DIGITS_MIN && end - start <= DIGITS_MAX;
+        for (size_t i = COVERED_FROM; identity && i < COVERED_TO; i++) text[start + i] = '*';
+        start = end;
     }
     return (Str){.data = text, .size = line.size};
 }

@@ -87,8 +87,8 @@ static void print_man_command(Command command)
         const char *argument = option_argument(option);
         (void)printf(".TP\n.B ");
         char name[64];
-        (void)snprintf(name, sizeof name, "%s %s", option_name(option),
-                       argument != NULL ? argument : "");
+        (void)snprintf(name, sizeof name, "%s%s%s", option_name(option),
+                       argument != NULL ? " " : "", argument != NULL ? argument : "");
         print_roff(name);
         print_roff(option_meaning(option));
     }
