@@ -90,8 +90,8 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-// An identity number is nobody's to read in a log: of seventeen or eighteen digits in a row the date of
-// birth is covered.
+// An identity number is nobody's to read in a log: of seventeen or eighteen digits in a row the
+// date of birth is covered.
 static Str without_numbers(Arena *arena, Str line)
 {
     enum { DIGITS_MIN = 17, DIGITS_MAX = 18, COVERED_FROM = 6, COVERED_TO = 14 };
