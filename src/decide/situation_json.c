@@ -186,6 +186,7 @@ static Str *discretion_part(DiscretionUse *use, Str name)
 
 static void check_discretion_needs(Reader *reader, const Fact *fact, DiscretionUse *use, Span span)
 {
+    invariant(use != NULL);
     Text missing = text_start(reader->arena);
     for (size_t i = 0; i < fact->needs_count; i++) {
         const Str need = fact->needs[i].text;

@@ -1,5 +1,6 @@
 #include "explain/reasons.h"
 
+#include "base/panic.h"
 #include "base/text.h"
 
 enum { REASON_DEPTH_MAX = 4, STEP_DEPTH = 3, STEPS_MAX = 400 };
@@ -416,7 +417,10 @@ static void walk_steps(StepWalk *walk, NodeId id, const Frame *frame, unsigned d
         return;
     }
     const Frame *asked = frame;
-    for (uint32_t i = 0; node->op == OP_OUTER && i < node->detail; i++) asked = asked->outer;
+    for (uint32_t i = 0; node->op == OP_OUTER && i < node->detail; i++) {
+        invariant(asked != NULL);
+        asked = asked->outer;
+    }
     for (uint32_t i = 0; i < node->child_count; i++) {
         const NodeId child = program_child(walk->run->program, node, i);
         if (child != NONE) walk_steps(walk, child, asked, depth);
