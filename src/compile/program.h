@@ -242,6 +242,18 @@ typedef enum Opcode {
 #undef OPCODE
 } Opcode;
 
+// Whether it is one of LIST_FIRST ...: over the values written in a list.
+static inline bool opcode_is_list(Opcode op)
+{
+    return op >= OP_LIST_FIRST && op <= OP_LIST_SMALLEST;
+}
+
+// Whether it is one of ROWS_SUM ...: over rows, with program.rows[target].
+static inline bool opcode_is_rows(Opcode op)
+{
+    return op >= OP_ROWS_SUM && op <= OP_ROWS_RUN;
+}
+
 // What OP_PARAMETER's children are: one per key, in order, then these.
 enum {
     PARAMETER_HAS_PLACE = 1,

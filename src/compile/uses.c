@@ -40,18 +40,9 @@ void uses_add_node(const Program *program, NodeId id, Uses *uses)
     case OP_PARAMETER: uses->parameters[node->target] = true; break;
     case OP_PAST: add_column(program, node->target, uses); break;
     case OP_AWARDED: uses->programmes[node->target] = true; break;
-    case OP_ROWS_SUM:
-    case OP_ROWS_COUNT:
-    case OP_ROWS_ANY:
-    case OP_ROWS_EVERY:
-    case OP_ROWS_LARGEST:
-    case OP_ROWS_SMALLEST:
-    case OP_ROWS_FIRST:
-    case OP_ROWS_LAST:
-    case OP_ROWS_RANK:
-    case OP_ROWS_RUN: add_rows(program, node->target, uses); break;
     default: break;
     }
+    if (opcode_is_rows(node->op)) add_rows(program, node->target, uses);
     for (uint32_t i = 0; i < node->child_count; i++)
         uses_add_node(program, program_child(program, node, i), uses);
 }

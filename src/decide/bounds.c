@@ -86,7 +86,7 @@ static bool report_row(Checker *checker, const Parameter *parameter, const Param
     const uint32_t index = (uint32_t)(parameter - checker->program->parameters.items);
     if (run_parameter_row(run, index, keys, row->place, day) != row) return false; // superseded
     const RuleFrame rule = {.rule = NONE, .person = NONE, .keys = keys};
-    const Frame frame = {.entity = HOUSEHOLD, .instance = 0, .month = NONE, .rule = &rule};
+    const Frame frame = frame_at(HOUSEHOLD, 0, &rule);
     const NodeId limits[] = {parameter->low, parameter->high};
     for (int i = 0; i < 2; i++) {
         if (limits[i] == NONE) continue;

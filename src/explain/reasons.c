@@ -53,8 +53,7 @@ static const Frame *keep_frame(Run *run, uint32_t rule, uint32_t instance,
         .person = one->entity == PERSON ? instance : NONE,
     };
     Frame *frame = ARENA_ONE(run->arena, Frame);
-    *frame =
-        (Frame){.entity = one->entity, .instance = instance, .month = NONE, .rule = rule_frame};
+    *frame = frame_at(one->entity, instance, rule_frame);
     return frame;
 }
 
@@ -369,16 +368,6 @@ static void walk_list_steps(StepWalk *walk, const Node *node, const Frame *frame
     }
 }
 
-static bool is_list_op(Opcode op)
-{
-    return op >= OP_LIST_FIRST && op <= OP_LIST_SMALLEST;
-}
-
-static bool is_rows_op(Opcode op)
-{
-    return op >= OP_ROWS_SUM && op <= OP_ROWS_RUN;
-}
-
 static void walk_steps(StepWalk *walk, NodeId id, const Frame *frame, unsigned depth)
 {
     const Node *node = program_node(walk->run->program, id);
@@ -390,11 +379,11 @@ static void walk_steps(StepWalk *walk, NodeId id, const Frame *frame, unsigned d
         if (instance != NONE) add_step(walk, node->target, instance, depth);
         return;
     }
-    if (is_rows_op(node->op)) {
+    if (opcode_is_rows(node->op)) {
         walk_row_steps(walk, node, frame, depth);
         return;
     }
-    if (is_list_op(node->op)) {
+    if (opcode_is_list(node->op)) {
         walk_list_steps(walk, node, frame, depth);
         return;
     }
@@ -409,11 +398,7 @@ static void walk_steps(StepWalk *walk, NodeId id, const Frame *frame, unsigned d
         const Value person = evaluate(walk->run, whom, frame);
         if (!value_is_known(&person)) return;
         const uint32_t instance = value_least_index(person.set);
-        const Frame inner = {.entity = PERSON,
-                             .instance = instance,
-                             .month = frame->month,
-                             .outer = frame,
-                             .rule = frame->rule};
+        const Frame inner = frame_of_person(instance, frame);
         walk_steps(walk, program_child(walk->run->program, node, 0), &inner, depth);
         return;
     }

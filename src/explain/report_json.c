@@ -259,10 +259,8 @@ static void put_papers(Writer *writer, uint32_t index, const ProgrammeDecision *
         const Grant *grant = leading_grant(one);
         if (paper->when != NONE && grant != NULL) {
             const RuleFrame rule = {.rule = NONE, .person = NONE};
-            const Frame frame = {.entity = program->programmes.items[index].entity,
-                                 .instance = grant->instance,
-                                 .month = NONE,
-                                 .rule = &rule};
+            const Frame frame =
+                frame_at(program->programmes.items[index].entity, grant->instance, &rule);
             const Value when = evaluate(run, paper->when, &frame);
             if (value_is_no(&when)) continue;
         }

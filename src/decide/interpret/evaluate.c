@@ -153,11 +153,7 @@ static Value evaluate_of(Run *run, const Node *node, const Frame *frame)
     bool first = true;
     for (uint32_t person = 0; person < run->situation->member_count; person++) {
         if ((whom.set >> person & 1) == 0) continue;
-        const Frame inner = {.entity = PERSON,
-                             .instance = person,
-                             .month = frame->month,
-                             .outer = frame,
-                             .rule = frame->rule};
+        const Frame inner = frame_of_person(person, frame);
         const Value value = child_value(run, node, 0, &inner);
         result = first ? value : value_either(&result, &value, type_is_set(node->type));
         first = false;

@@ -35,8 +35,7 @@ static void walk_fact(Walk *walk, uint32_t index, uint32_t instance)
     const FactMemo *memo = run_fact(run, index, instance);
     if (!is_open(&memo->value)) return;
     const RuleFrame rule = {.rule = NONE, .person = fact->entity == PERSON ? instance : NONE};
-    const Frame frame = {
-        .entity = fact->entity, .instance = instance, .month = NONE, .rule = &rule};
+    const Frame frame = frame_at(fact->entity, instance, &rule);
     if (fact->when != NONE) walk_node(walk, fact->when, &frame);
     if (memo->presumed && fact->normally != NONE) walk_node(walk, fact->normally, &frame);
     else add_need(walk, NEED_FACT, index, instance);
@@ -61,8 +60,7 @@ static void walk_rule(Walk *walk, uint32_t index, uint32_t instance)
         const RuleFrame rule_frame = {.rule = index,
                                       .alternative = (uint32_t)i,
                                       .person = rule->entity == PERSON ? instance : NONE};
-        const Frame frame = {
-            .entity = rule->entity, .instance = instance, .month = NONE, .rule = &rule_frame};
+        const Frame frame = frame_at(rule->entity, instance, &rule_frame);
         walk_node(walk, rule->alternatives[i].body, &frame);
     }
 }
@@ -77,7 +75,7 @@ static void walk_membership(Walk *walk, uint32_t unit)
     if (entity->split == NONE) return;
     for (uint32_t i = 0; i < walk->run->situation->member_count; i++) {
         const RuleFrame rule = {.rule = NONE, .person = i};
-        const Frame frame = {.entity = PERSON, .instance = i, .month = NONE, .rule = &rule};
+        const Frame frame = frame_at(PERSON, i, &rule);
         walk_node(walk, entity->split, &frame);
     }
 }
@@ -205,11 +203,7 @@ static void walk_of(Walk *walk, const Node *node, const Frame *frame)
     const Value persons = evaluate(walk->run, whom, frame);
     for (uint32_t i = 0; i < walk->run->situation->member_count; i++) {
         if (!value_may_apply(&persons) || (persons.set >> i & 1) == 0) continue;
-        const Frame inner = {.entity = PERSON,
-                             .instance = i,
-                             .month = frame->month,
-                             .outer = frame,
-                             .rule = frame->rule};
+        const Frame inner = frame_of_person(i, frame);
         walk_node(walk, program_child(walk->run->program, node, 0), &inner);
     }
 }
@@ -304,23 +298,10 @@ static void walk_node(Walk *walk, NodeId id, const Frame *frame)
         break;
     }
     case OP_LIST_FIRST: walk_first(walk, node, frame); break;
-    case OP_LIST_SUM:
-    case OP_LIST_COUNT:
-    case OP_LIST_ANY:
-    case OP_LIST_EVERY:
-    case OP_LIST_LARGEST:
-    case OP_LIST_SMALLEST: walk_list(walk, node, frame); break;
-    case OP_ROWS_SUM:
-    case OP_ROWS_COUNT:
-    case OP_ROWS_ANY:
-    case OP_ROWS_EVERY:
-    case OP_ROWS_LARGEST:
-    case OP_ROWS_SMALLEST:
-    case OP_ROWS_FIRST:
-    case OP_ROWS_LAST:
-    case OP_ROWS_RANK:
-    case OP_ROWS_RUN: walk_rows(walk, node, frame); break;
-    default: walk_children(walk, node, frame); break;
+    default:
+        if (opcode_is_list(node->op)) walk_list(walk, node, frame);
+        else if (opcode_is_rows(node->op)) walk_rows(walk, node, frame);
+        else walk_children(walk, node, frame);
     }
 }
 

@@ -341,7 +341,7 @@ static Value unset_value(Run *run, const Parameter *parameter, const Value *keys
     Value value = value_any_number();
     value.low = number_whole(0);
     const RuleFrame rule = {.rule = NONE, .person = NONE, .keys = keys};
-    const Frame frame = {.entity = HOUSEHOLD, .instance = 0, .month = NONE, .rule = &rule};
+    const Frame frame = frame_at(HOUSEHOLD, 0, &rule);
     if (parameter->low != NONE) {
         const Value low = evaluate(run, parameter->low, &frame);
         if (value_may_apply(&low)) value.low = low.low;
@@ -423,7 +423,7 @@ static Value reformed(Run *run, const Parameter *parameter, const Value *keys, u
              (place == NONE || !program_lies_within(run->program, place, reform->place))))
             continue;
         const RuleFrame rule = {.rule = NONE, .person = NONE, .keys = keys, .base = &base};
-        const Frame frame = {.entity = HOUSEHOLD, .instance = 0, .month = NONE, .rule = &rule};
+        const Frame frame = frame_at(HOUSEHOLD, 0, &rule);
         const Value value = evaluate(run, reform->body, &frame);
         if (!value_may_apply(&value)) continue;
         const Value applicable = value_applicable(value);

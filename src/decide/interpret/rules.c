@@ -101,8 +101,7 @@ Value run_fact_range(Run *run, uint32_t index, uint32_t instance)
 {
     const Fact *fact = &run->program->facts.items[index];
     const RuleFrame rule = {.rule = NONE, .person = fact->entity == PERSON ? instance : NONE};
-    const Frame frame = {
-        .entity = fact->entity, .instance = instance, .month = NONE, .rule = &rule};
+    const Frame frame = frame_at(fact->entity, instance, &rule);
     return unknown_fact(run, fact, &frame);
 }
 
@@ -135,8 +134,7 @@ static void work_out_absent(Run *run, const Fact *fact, uint32_t index, uint32_t
                             FactMemo *memo)
 {
     const RuleFrame rule = {.rule = NONE, .person = fact->entity == PERSON ? instance : NONE};
-    const Frame frame = {
-        .entity = fact->entity, .instance = instance, .month = NONE, .rule = &rule};
+    const Frame frame = frame_at(fact->entity, instance, &rule);
     if (read_identity(run, fact, instance, &memo->value)) return;
     Value asked = value_yesno(true);
     if (fact->when != NONE) asked = evaluate(run, fact->when, &frame);
@@ -208,8 +206,7 @@ static Value work_out(const Ranking *ranking, size_t alternative)
         .alternative = (uint32_t)alternative,
         .person = rule->entity == PERSON ? ranking->instance : NONE,
     };
-    const Frame frame = {
-        .entity = rule->entity, .instance = ranking->instance, .month = NONE, .rule = &rule_frame};
+    const Frame frame = frame_at(rule->entity, ranking->instance, &rule_frame);
     return evaluate(ranking->run, rule->alternatives[alternative].body, &frame);
 }
 
@@ -285,8 +282,7 @@ static void check_limits(Run *run, uint32_t index, uint32_t instance, const Valu
     const Rule *rule = &run->program->rules.items[index];
     if ((rule->low == NONE && rule->high == NONE) || !value_is_known(value)) return;
     const RuleFrame rule_frame = {.rule = NONE, .person = rule->entity == PERSON ? instance : NONE};
-    const Frame frame = {
-        .entity = rule->entity, .instance = instance, .month = NONE, .rule = &rule_frame};
+    const Frame frame = frame_at(rule->entity, instance, &rule_frame);
     const NodeId limits[] = {rule->low, rule->high};
     for (int i = 0; i < 2; i++) {
         if (limits[i] == NONE) continue;
@@ -378,7 +374,7 @@ static void split_units(Run *run, const Entity *entity, UnitMemo *memo)
     for (uint32_t person = 0; person < members; person++) {
         if (memo->of_person[person] == NONE) continue;
         const RuleFrame rule = {.rule = NONE, .person = person};
-        const Frame frame = {.entity = PERSON, .instance = person, .month = NONE, .rule = &rule};
+        const Frame frame = frame_at(PERSON, person, &rule);
         keys[person] = evaluate(run, entity->split, &frame);
         // An open key leaves open where the person belongs: a unit of one, for all we know.
         if (!value_is_known(&keys[person])) memo->maybe[person] = true;

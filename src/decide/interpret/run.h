@@ -95,6 +95,22 @@ typedef struct Frame {
     const RuleFrame *rule;
 } Frame;
 
+// The outermost frame: nobody asks from further out, and of today.
+static inline Frame frame_at(uint32_t entity, uint32_t instance, const RuleFrame *rule)
+{
+    return (Frame){.entity = entity, .instance = instance, .month = NONE, .rule = rule};
+}
+
+// A person asked from within another frame: "X of PERSON".
+static inline Frame frame_of_person(uint32_t person, const Frame *outer)
+{
+    return (Frame){.entity = PERSON,
+                   .instance = person,
+                   .month = outer->month,
+                   .outer = outer,
+                   .rule = outer->rule};
+}
+
 // Whether something of `place` that is in force from ... until holds here and today.
 bool run_holds(const Run *run, uint32_t place, Date from, Date until);
 
