@@ -53,6 +53,9 @@ static bool add_file(Compiler *compiler, const CompileOptions *options, const ch
         return true;
     }
     const Str reform = reform_name(&document);
+    if (reform.size == 0 && is_wanted(options, path))
+        return error_set(err, ERROR_INVALID, path,
+                         "this document is not a reform: a reform begins with \"reform NAME\"");
     if (reform.size > 0) {
         if (reforms != NULL)
             *vec_push(compiler->policy, reforms) = (ReformDocument){
