@@ -65,11 +65,9 @@ static void compile_once(const char *path, Law *law)
 {
     *law = (Law){.policy = arena_create()};
     law->diagnostics = diagnostics_start(law->policy, &law->sources);
-    ReformVec reforms = {0};
     Error err = {0};
     const CompileOptions options = {.path = path};
-    if (!compile_law(&options, law->policy, &law->sources, &law->diagnostics, &reforms,
-                     &law->program, &err))
+    if (!compile_law(&options, law->policy, &law->sources, &law->diagnostics, &law->program, &err))
         fail(&err);
     if (law->program == NULL) {
         diagnostics_print(&law->diagnostics, stderr, INK_PLAIN);

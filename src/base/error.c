@@ -36,6 +36,7 @@ bool error_set_at(Error *err, ErrorCode code, const char *where, const char *rai
     end_cut(err->where, sizeof err->where, where_size);
     va_list args;
     va_start(args, format);
+    // NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized): va_start has set it
     const int size = vsnprintf(err->message, sizeof err->message, format, args);
     va_end(args);
     end_cut(err->message, sizeof err->message, size);

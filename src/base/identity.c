@@ -32,7 +32,8 @@ IdentityFault identity_parse(Str text, Identity *identity)
     const CivilDate civil = {digits_at(text, 6, 4), digits_at(text, 10, 2), digits_at(text, 12, 2)};
     Date born = {0};
     if (!date_from_civil(civil, &born)) return IDENTITY_WRONG_DATE;
-    const char last = text.data[IDENTITY_SIZE - 1] == 'x' ? 'X' : text.data[IDENTITY_SIZE - 1];
+    char last = text.data[IDENTITY_SIZE - 1];
+    if (last == 'x') last = 'X';
     if (last != identity_check_character(text)) return IDENTITY_WRONG_CHECK;
     *identity = (Identity){.born = born, .female = digits_at(text, 14, 3) % 2 == 0};
     return IDENTITY_SOUND;

@@ -133,6 +133,7 @@ bool number_divide(Number a, Number b, Number *quotient)
 
 static Wide divide_down(Wide num, Wide den, Wide *remainder)
 {
+    invariant(den > 0);
     Wide quotient = num / den;
     Wide rest = num % den;
     if (rest < 0) {

@@ -1,3 +1,4 @@
+// NOLINTNEXTLINE(bugprone-reserved-identifier,readability-identifier-naming): named by POSIX
 #define _POSIX_C_SOURCE 200809L
 
 #include "base/os.h"

@@ -45,6 +45,7 @@ Location source_locate(const Sources *sources, Span span)
     while (line_end < text.size && text.data[line_end] != '\n') line_end++;
     if (line_end > line_start && text.data[line_end - 1] == '\r' && line_end > start) line_end--;
     const size_t end = span.end < line_end ? span.end : line_end;
+    // NOLINTNEXTLINE(readability-suspicious-call-argument): up to where the span starts
     const Str before = str_slice(text, line_start, start);
     const size_t width = end > start ? utf8_width(str_slice(text, start, end)) : 0;
     return (Location){

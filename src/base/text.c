@@ -48,10 +48,11 @@ void text_add_repeated(Text *text, char c, size_t count)
     text->size += count;
 }
 
-static void print_list(Text *text, const char *format, va_list args)
+PRINTF_LIKE(2, 0) static void print_list(Text *text, const char *format, va_list args)
 {
     va_list again;
     va_copy(again, args);
+    // NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized): the caller's va_start is not seen
     const int needed = vsnprintf(NULL, 0, format, args);
     invariant(needed >= 0);
     reserve(text, (size_t)needed + 1);

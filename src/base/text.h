@@ -33,7 +33,7 @@ void text_print(Text *text, const char *format, ...) PRINTF_LIKE(2, 3);
 Str text_str(const Text *text);
 
 // A one-off printf into an arena, whole however long it is.
-Str str_print_list(Arena *arena, const char *format, va_list args);
+Str str_print_list(Arena *arena, const char *format, va_list args) PRINTF_LIKE(2, 0);
 Str str_print(Arena *arena, const char *format, ...) PRINTF_LIKE(2, 3);
 
 #endif

@@ -30,20 +30,22 @@ NodeId make_node(Compiler *compiler, Node node, const NodeId *children, uint32_t
     return (NodeId)(program->nodes.count - 1);
 }
 
-Bound make_bound(Compiler *compiler, const Scope *scope, Span span, Opcode op, Type type,
-                 const NodeId *children, uint32_t count)
+Node node_in(const Scope *scope, Span span, Opcode op, Type type)
 {
-    const Node node = {
-        .op = op, .target = NONE, .entity = scope->entity, .type = type, .span = span};
-    return bound_as(make_node(compiler, node, children, count), type);
+    return (Node){.op = op, .target = NONE, .entity = scope->entity, .type = type, .span = span};
+}
+
+Bound make_bound(Compiler *compiler, Node node, const NodeId *children, uint32_t count)
+{
+    return bound_as(make_node(compiler, node, children, count), node.type);
 }
 
 NodeId make_constant(Compiler *compiler, Number value, Type type, const Scope *scope, Span span)
 {
     const uint32_t index = (uint32_t)compiler->program->constants.count;
     *vec_push(compiler->policy, &compiler->program->constants) = value;
-    const Node node = {
-        .op = OP_CONSTANT, .target = index, .entity = scope->entity, .type = type, .span = span};
+    Node node = node_in(scope, span, OP_CONSTANT, type);
+    node.target = index;
     return make_node(compiler, node, NULL, 0);
 }
 
@@ -119,7 +121,7 @@ static Bound bind_of(Compiler *compiler, const Expr *expr, const Scope *scope)
     const Bound value = bind_expr(compiler, expr->left, &inner, NULL);
     if (value.failed) return value;
     const NodeId children[] = {value.node, whose};
-    return make_bound(compiler, scope, expr->span, OP_OF, value.type, children, 2);
+    return make_bound(compiler, node_in(scope, expr->span, OP_OF, value.type), children, 2);
 }
 
 static Bound bind_interval(Compiler *compiler, const Expr *expr, const Scope *scope)
@@ -137,7 +139,8 @@ static Bound bind_interval(Compiler *compiler, const Expr *expr, const Scope *sc
     if (expr->right != NULL) {
         to = bind_typed(compiler, expr->right, scope, type_of(TYPE_DATE));
     } else {
-        to = make_bound(compiler, scope, expr->span, OP_TODAY, type_of(TYPE_DATE), NULL, 0).node;
+        to = make_bound(compiler, node_in(scope, expr->span, OP_TODAY, type_of(TYPE_DATE)), NULL, 0)
+                 .node;
     }
     if (from == NONE || to == NONE) return bound_failed();
     Dimension dimension = DIMENSION_DAY;
@@ -145,8 +148,8 @@ static Bound bind_interval(Compiler *compiler, const Expr *expr, const Scope *sc
         if (units[i].word == expr->word) dimension = units[i].dimension;
     }
     const NodeId children[] = {from, to};
-    const Bound result =
-        make_bound(compiler, scope, expr->span, OP_INTERVAL, type_unit(dimension), children, 2);
+    const Bound result = make_bound(
+        compiler, node_in(scope, expr->span, OP_INTERVAL, type_unit(dimension)), children, 2);
     compiler->program->nodes.items[result.node].detail = dimension;
     return result;
 }
@@ -174,7 +177,7 @@ static Bound bind_self(Compiler *compiler, const Expr *expr, const Scope *scope,
         diagnostic_hint(compiler->diagnostics, fault, "write \"of person\" in the rule's head");
         return bound_failed();
     }
-    return make_bound(compiler, scope, expr->span, OP_SELF, type_of(TYPE_PERSON), NULL, 0);
+    return make_bound(compiler, node_in(scope, expr->span, OP_SELF, type_of(TYPE_PERSON)), NULL, 0);
 }
 
 static Bound bind_base(Compiler *compiler, const Expr *expr, const Scope *scope)
@@ -193,14 +196,15 @@ static Bound bind_base(Compiler *compiler, const Expr *expr, const Scope *scope)
                         "write an exception to the rule: exception NAME = base + …");
         return bound_failed();
     }
-    const Bound inner = make_bound(compiler, owner, expr->span, OP_BASE, owner->base_type, NULL, 0);
+    const Bound inner =
+        make_bound(compiler, node_in(owner, expr->span, OP_BASE, owner->base_type), NULL, 0);
     return asked_outside(compiler, scope, depth, inner, expr->span);
 }
 
 static Bound bind_plain(Compiler *compiler, const Expr *expr, const Scope *scope, Opcode op,
                         Type type)
 {
-    return make_bound(compiler, scope, expr->span, op, type, NULL, 0);
+    return make_bound(compiler, node_in(scope, expr->span, op, type), NULL, 0);
 }
 
 static Bound bind_one_child(Compiler *compiler, const Expr *expr, const Scope *scope, Opcode op,
@@ -208,14 +212,15 @@ static Bound bind_one_child(Compiler *compiler, const Expr *expr, const Scope *s
 {
     const NodeId child = bind_typed(compiler, expr->left, scope, wanted);
     if (child == NONE) return bound_failed();
-    return make_bound(compiler, scope, expr->span, op, result, &child, 1);
+    return make_bound(compiler, node_in(scope, expr->span, op, result), &child, 1);
 }
 
 static Bound bind_applies(Compiler *compiler, const Expr *expr, const Scope *scope)
 {
     const Bound inner = bind_expr(compiler, expr->left, scope, NULL);
     if (inner.failed) return inner;
-    return make_bound(compiler, scope, expr->span, OP_APPLIES, type_of(TYPE_YESNO), &inner.node, 1);
+    return make_bound(compiler, node_in(scope, expr->span, OP_APPLIES, type_of(TYPE_YESNO)),
+                      &inner.node, 1);
 }
 
 Bound bind_expr(Compiler *compiler, const Expr *expr, const Scope *scope, const Type *expected)

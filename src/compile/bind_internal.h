@@ -8,9 +8,11 @@
 
 Bound bound_as(NodeId node, Type type);
 
-// A node in this scope, as what an expression was bound to.
-Bound make_bound(Compiler *compiler, const Scope *scope, Span span, Opcode op, Type type,
-                 const NodeId *children, uint32_t count);
+// A node of this scope that has no target.
+Node node_in(const Scope *scope, Span span, Opcode op, Type type);
+
+// The node with these children, as what an expression was bound to.
+Bound make_bound(Compiler *compiler, Node node, const NodeId *children, uint32_t count);
 Str type_text(Compiler *compiler, Type type);
 
 // --- names (bind_names.c) ---

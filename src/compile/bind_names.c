@@ -77,14 +77,24 @@ static Bound refuse_entity(Compiler *compiler, Str name, uint32_t entity, const 
 
 // --- values of the past ---
 
-static uint32_t need_column(Compiler *compiler, ColumnKind kind, uint32_t target, uint32_t entity,
-                            Type type, Str name)
+// A value that is asked for by its name.
+typedef struct Asked {
+    uint32_t target;
+    uint32_t entity; // whose value it is
+    Type type;
+    Str name;
+} Asked;
+
+static uint32_t need_column(Compiler *compiler, ColumnKind kind, const Asked *asked)
 {
     Program *program = compiler->program;
-    const uint32_t found = program_find_column(program, kind, target);
+    const uint32_t found = program_find_column(program, kind, asked->target);
     if (found != NONE) return found;
-    *vec_push(compiler->policy, &program->columns) = (HistoryColumn){
-        .kind = kind, .target = target, .entity = entity, .type = type, .name = name};
+    *vec_push(compiler->policy, &program->columns) = (HistoryColumn){.kind = kind,
+                                                                     .target = asked->target,
+                                                                     .entity = asked->entity,
+                                                                     .type = asked->type,
+                                                                     .name = asked->name};
     return (uint32_t)(program->columns.count - 1);
 }
 
@@ -96,26 +106,24 @@ static bool bind_membership(Compiler *compiler, uint32_t entity, const Scope *sc
     return bind_rule(compiler, unit->membership, span);
 }
 
-// A node that asks `op` for `target`, a value of `entity`, in the scope that sees it.
-static Bound ask(Compiler *compiler, const Scope *scope, Span span, Opcode op, uint32_t target,
-                 uint32_t entity, Type type, Str name)
+// A node that asks `op` for the value, in the scope that sees it.
+static Bound ask(Compiler *compiler, const Scope *scope, Span span, Opcode op, const Asked *asked)
 {
     uint32_t depth = 0;
-    if (!find_depth(compiler->program, scope, entity, &depth))
-        return refuse_entity(compiler, name, entity, scope, span);
-    if (!bind_membership(compiler, entity, scope, span)) return bound_failed();
-    const Scope *owner = scope_at(scope, depth);
-    const Node node = {
-        .op = op, .target = target, .entity = owner->entity, .type = type, .span = span};
-    const Bound inner = bound_as(make_node(compiler, node, NULL, 0), type);
-    return asked_outside(compiler, scope, depth, inner, span);
+    if (!find_depth(compiler->program, scope, asked->entity, &depth))
+        return refuse_entity(compiler, asked->name, asked->entity, scope, span);
+    if (!bind_membership(compiler, asked->entity, scope, span)) return bound_failed();
+    Node node = node_in(scope_at(scope, depth), span, op, asked->type);
+    node.target = asked->target;
+    return asked_outside(compiler, scope, depth, make_bound(compiler, node, NULL, 0), span);
 }
 
 static Bound ask_past(Compiler *compiler, const Scope *scope, Span span, ColumnKind kind,
-                      uint32_t target, uint32_t entity, Type type, Str name)
+                      const Asked *asked)
 {
-    const uint32_t column = need_column(compiler, kind, target, entity, type, name);
-    return ask(compiler, scope, span, OP_PAST, column, entity, type, name);
+    Asked column = *asked;
+    column.target = need_column(compiler, kind, asked);
+    return ask(compiler, scope, span, OP_PAST, &column);
 }
 
 // --- facts and rules ---
@@ -124,10 +132,9 @@ static Bound bind_fact_name(Compiler *compiler, uint32_t index, Span span, const
 {
     if (!bind_fact(compiler, index, span)) return bound_failed();
     const Fact *fact = &compiler->program->facts.items[index];
-    if (scope->past)
-        return ask_past(compiler, scope, span, COLUMN_FACT, index, fact->entity, fact->type,
-                        fact->name);
-    return ask(compiler, scope, span, OP_FACT, index, fact->entity, fact->type, fact->name);
+    const Asked asked = {index, fact->entity, fact->type, fact->name};
+    if (scope->past) return ask_past(compiler, scope, span, COLUMN_FACT, &asked);
+    return ask(compiler, scope, span, OP_FACT, &asked);
 }
 
 static Str rule_full_name(Compiler *compiler, const Rule *rule)
@@ -151,10 +158,9 @@ Bound bind_rule_name(Compiler *compiler, uint32_t index, Span span, const Scope 
     // A rule whose body was refused has been reported; nothing more can be said of its uses.
     if (!compiler->rules.items[index].typed) return bound_failed();
     const Rule *rule = &compiler->program->rules.items[index];
-    const Str name = rule_full_name(compiler, rule);
-    if (scope->past)
-        return ask_past(compiler, scope, span, COLUMN_RULE, index, rule->entity, rule->type, name);
-    return ask(compiler, scope, span, OP_RULE, index, rule->entity, rule->type, name);
+    const Asked asked = {index, rule->entity, rule->type, rule_full_name(compiler, rule)};
+    if (scope->past) return ask_past(compiler, scope, span, COLUMN_RULE, &asked);
+    return ask(compiler, scope, span, OP_RULE, &asked);
 }
 
 // --- parameters ---
@@ -371,8 +377,9 @@ static Bound bind_paid(Compiler *compiler, const Expr *expr, const NamedThing *t
         return bound_failed();
     }
     const Programme *programme = &compiler->program->programmes.items[thing->index];
-    return ask_past(compiler, scope, expr->span, COLUMN_PAID, thing->index, programme->entity,
-                    paid_type(programme->per), source_text(compiler->sources, expr->span));
+    const Asked asked = {thing->index, programme->entity, paid_type(programme->per),
+                         source_text(compiler->sources, expr->span)};
+    return ask_past(compiler, scope, expr->span, COLUMN_PAID, &asked);
 }
 
 static Bound bind_awarded(Compiler *compiler, const Expr *expr, const NamedThing *thing,
@@ -403,8 +410,8 @@ static Bound bind_awarded(Compiler *compiler, const Expr *expr, const NamedThing
         }
     }
     const Type type = compiler->program->rules.items[programme.amount].type;
-    return ask(compiler, scope, expr->span, OP_AWARDED, thing->index, programme.entity, type,
-               thing->name);
+    const Asked asked = {thing->index, programme.entity, type, thing->name};
+    return ask(compiler, scope, expr->span, OP_AWARDED, &asked);
 }
 
 Bound bind_slot(Compiler *compiler, const Expr *expr, const Scope *scope)

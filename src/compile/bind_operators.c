@@ -78,14 +78,14 @@ Bound bind_compare(Compiler *compiler, const Expr *expr, const Scope *scope)
         a.type.kind == TYPE_NUMBER || a.type.kind == TYPE_DATE || a.type.kind == TYPE_CHOICE;
     if (!type_same(a.type, b.type) || !ordered) return mismatch(compiler, expr, "compare", a, b);
     const NodeId children[] = {a.node, b.node};
-    return make_bound(compiler, scope, expr->span, ops[expr->symbol], type_of(TYPE_YESNO), children,
-                      2);
+    return make_bound(compiler, node_in(scope, expr->span, ops[expr->symbol], type_of(TYPE_YESNO)),
+                      children, 2);
 }
 
 static Bound negated(Compiler *compiler, Bound inner, const Scope *scope, Span span)
 {
     if (inner.failed) return inner;
-    return make_bound(compiler, scope, span, OP_NOT, type_of(TYPE_YESNO), &inner.node, 1);
+    return make_bound(compiler, node_in(scope, span, OP_NOT, type_of(TYPE_YESNO)), &inner.node, 1);
 }
 
 Bound bind_is(Compiler *compiler, const Expr *expr, const Scope *scope)
@@ -95,8 +95,8 @@ Bound bind_is(Compiler *compiler, const Expr *expr, const Scope *scope)
     if (!bind_pair(compiler, expr->left, expr->right, scope, &a, &b)) return bound_failed();
     if (!type_same(a.type, b.type)) return mismatch(compiler, expr, "compare", a, b);
     const NodeId children[] = {a.node, b.node};
-    const Bound equal =
-        make_bound(compiler, scope, expr->span, OP_EQUAL, type_of(TYPE_YESNO), children, 2);
+    const Bound equal = make_bound(
+        compiler, node_in(scope, expr->span, OP_EQUAL, type_of(TYPE_YESNO)), children, 2);
     return expr->negated ? negated(compiler, equal, scope, expr->span) : equal;
 }
 
@@ -142,8 +142,8 @@ Bound bind_in(Compiler *compiler, const Expr *expr, const Scope *scope)
         *vec_push(compiler->policy, &children) = node;
     }
     if (failed) return bound_failed();
-    return make_bound(compiler, scope, expr->span, OP_WITHIN, type_of(TYPE_YESNO), children.items,
-                      (uint32_t)children.count);
+    return make_bound(compiler, node_in(scope, expr->span, OP_WITHIN, type_of(TYPE_YESNO)),
+                      children.items, (uint32_t)children.count);
 }
 
 Bound bind_in_unit(Compiler *compiler, const Expr *expr, const Scope *scope)
@@ -172,8 +172,10 @@ Bound bind_logic(Compiler *compiler, const Expr *expr, const Scope *scope)
         *vec_push(compiler->policy, &children) = node;
     }
     if (failed) return bound_failed();
-    return make_bound(compiler, scope, expr->span, expr->word == WORD_AND ? OP_AND : OP_OR,
-                      type_of(TYPE_YESNO), children.items, (uint32_t)children.count);
+    return make_bound(
+        compiler,
+        node_in(scope, expr->span, expr->word == WORD_AND ? OP_AND : OP_OR, type_of(TYPE_YESNO)),
+        children.items, (uint32_t)children.count);
 }
 
 // --- arithmetic ---
@@ -194,11 +196,14 @@ static Bound bind_date_arithmetic(Compiler *compiler, const Expr *expr, const Sc
     const bool plus = expr->symbol == SYMBOL_PLUS;
     const NodeId children[] = {a.node, b.node};
     if (a.type.kind == TYPE_DATE && b.type.kind == TYPE_DATE && !plus)
-        return make_bound(compiler, scope, expr->span, OP_DAYS_APART, type_unit(DIMENSION_DAY),
+        return make_bound(compiler,
+                          node_in(scope, expr->span, OP_DAYS_APART, type_unit(DIMENSION_DAY)),
                           children, 2);
     if (a.type.kind == TYPE_DATE && type_is_duration(b.type)) {
-        Bound sum = make_bound(compiler, scope, expr->span, plus ? OP_DATE_ADD : OP_DATE_SUBTRACT,
-                               type_of(TYPE_DATE), children, 2);
+        Bound sum = make_bound(
+            compiler,
+            node_in(scope, expr->span, plus ? OP_DATE_ADD : OP_DATE_SUBTRACT, type_of(TYPE_DATE)),
+            children, 2);
         compiler->program->nodes.items[sum.node].detail = duration_dimension(b.type);
         return sum;
     }
@@ -226,7 +231,8 @@ Bound bind_arithmetic(Compiler *compiler, const Expr *expr, const Scope *scope)
     if (!sum) {
         const bool times = expr->symbol == SYMBOL_TIMES;
         const Type type = times ? type_multiply(a.type, b.type) : type_divide(a.type, b.type);
-        return make_bound(compiler, scope, expr->span, times ? OP_MULTIPLY : OP_DIVIDE, type,
+        return make_bound(compiler,
+                          node_in(scope, expr->span, times ? OP_MULTIPLY : OP_DIVIDE, type),
                           children, 2);
     }
     if (a.zero) a.type = b.type;
@@ -235,8 +241,10 @@ Bound bind_arithmetic(Compiler *compiler, const Expr *expr, const Scope *scope)
         return mismatch(compiler, expr, expr->symbol == SYMBOL_PLUS ? "add" : "subtract", a, b);
     Type type = a.type;
     if (type_is_pure(type)) type.flavour = sum_flavour(a.type, b.type);
-    return make_bound(compiler, scope, expr->span,
-                      expr->symbol == SYMBOL_PLUS ? OP_ADD : OP_SUBTRACT, type, children, 2);
+    return make_bound(
+        compiler,
+        node_in(scope, expr->span, expr->symbol == SYMBOL_PLUS ? OP_ADD : OP_SUBTRACT, type),
+        children, 2);
 }
 
 Bound bind_negate(Compiler *compiler, const Expr *expr, const Scope *scope)
@@ -244,7 +252,7 @@ Bound bind_negate(Compiler *compiler, const Expr *expr, const Scope *scope)
     const Bound inner = bind_expr(compiler, expr->left, scope, NULL);
     if (inner.failed) return inner;
     if (inner.type.kind != TYPE_NUMBER) return mismatch(compiler, expr, "negate", inner, inner);
-    return make_bound(compiler, scope, expr->span, OP_NEGATE, inner.type, &inner.node, 1);
+    return make_bound(compiler, node_in(scope, expr->span, OP_NEGATE, inner.type), &inner.node, 1);
 }
 
 static const struct {
@@ -269,7 +277,7 @@ Bound bind_convert(Compiler *compiler, const Expr *expr, const Scope *scope)
             type.dimensions[conversions[i].from] = 0;
             type.dimensions[conversions[i].to] = -1;
             Bound result =
-                make_bound(compiler, scope, expr->span, OP_CONVERT, type, &inner.node, 1);
+                make_bound(compiler, node_in(scope, expr->span, OP_CONVERT, type), &inner.node, 1);
             const uint32_t factor = (uint32_t)compiler->program->constants.count;
             *vec_push(compiler->policy, &compiler->program->constants) =
                 number_fraction(conversions[i].num, conversions[i].den);
@@ -306,5 +314,5 @@ Bound bind_same(Compiler *compiler, const Expr *expr, const Scope *scope, Opcode
     if (!type_same(a.type, b.type) || !ordered)
         return mismatch(compiler, expr, op == OP_OTHERWISE ? "choose between" : "limit", a, b);
     const NodeId children[] = {a.node, b.node};
-    return make_bound(compiler, scope, expr->span, op, a.type, children, 2);
+    return make_bound(compiler, node_in(scope, expr->span, op, a.type), children, 2);
 }

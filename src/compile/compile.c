@@ -40,7 +40,7 @@ static bool is_wanted(const CompileOptions *options, const char *path)
 }
 
 static bool add_file(Compiler *compiler, const CompileOptions *options, const char *path,
-                     ReformVec *reforms, Error *err)
+                     Error *err)
 {
     uint32_t file = 0;
     const size_t faults = compiler->diagnostics->list.count;
@@ -57,8 +57,8 @@ static bool add_file(Compiler *compiler, const CompileOptions *options, const ch
         return error_set(err, ERROR_INVALID, path,
                          "this document is not a reform: a reform begins with \"reform NAME\"");
     if (reform.size > 0) {
-        if (reforms != NULL)
-            *vec_push(compiler->policy, reforms) = (ReformDocument){
+        if (options->reforms_seen != NULL)
+            *vec_push(compiler->policy, options->reforms_seen) = (ReformDocument){
                 .name = reform, .path = str_copy(compiler->policy, str_from(path))};
         if (!is_wanted(options, path)) {
             // As if it had not been read: its faults are shown when it takes part.
@@ -78,8 +78,7 @@ static bool add_file(Compiler *compiler, const CompileOptions *options, const ch
     return true;
 }
 
-static bool read_all(Compiler *compiler, const CompileOptions *options, ReformVec *reforms,
-                     Error *err)
+static bool read_all(Compiler *compiler, const CompileOptions *options, Error *err)
 {
     PathVec paths = {0};
     if (!os_list_files(options->path, STR(".md"), SOURCE_FILES_MAX, compiler->policy, &paths, err))
@@ -93,7 +92,7 @@ static bool read_all(Compiler *compiler, const CompileOptions *options, ReformVe
                 str_terminated(compiler->policy, str_from(options->reforms[i]));
     }
     for (size_t i = 0; i < paths.count; i++) {
-        if (!add_file(compiler, options, paths.items[i], reforms, err)) return false;
+        if (!add_file(compiler, options, paths.items[i], err)) return false;
     }
     if (compiler->documents.count == 0) {
         return error_set(err, ERROR_NOT_FOUND, options->path,
@@ -177,7 +176,7 @@ static Digest hash_sources(Arena *policy, const Sources *sources)
 }
 
 bool compile_law(const CompileOptions *options, Arena *policy, Sources *sources,
-                 Diagnostics *diagnostics, ReformVec *reforms, const Program **program, Error *err)
+                 Diagnostics *diagnostics, const Program **program, Error *err)
 {
     Program *law = ARENA_ONE(policy, Program);
     law->sources = sources;
@@ -186,7 +185,7 @@ bool compile_law(const CompileOptions *options, Arena *policy, Sources *sources,
     Compiler compiler = {
         .policy = policy, .sources = sources, .diagnostics = diagnostics, .program = law};
     *program = NULL;
-    if (!read_all(&compiler, options, reforms, err)) return false;
+    if (!read_all(&compiler, options, err)) return false;
     parse_all(&compiler);
     declare_all(&compiler);
     bind_all(&compiler);

@@ -84,7 +84,8 @@ static size_t need_column(Compiler *compiler, const CsvTable *table, const char 
 
 static Str optional_cell(const CsvTable *table, size_t row, size_t column)
 {
-    return column == SIZE_MAX ? (Str){0} : csv_cell(table, row, column)->text;
+    if (column == SIZE_MAX) return (Str){0};
+    return csv_cell(table, row, column)->text;
 }
 
 // --- regions ---
@@ -744,6 +745,7 @@ void fill_parameters(Compiler *compiler)
             const uint32_t parameter = find_parameter(compiler, decl->names.items[0].text);
             if (parameter == NONE) continue;
             if (decl->head == HEAD_SET && program->documents.items[decl->document].reform) {
+                // NOLINTNEXTLINE(bugprone-sizeof-expression): the items are pointers
                 *vec_push(compiler->policy, &compiler->parameters.items[parameter].reforms) = decl;
                 continue;
             }

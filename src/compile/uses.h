@@ -21,13 +21,13 @@ typedef struct Uses {
 Uses uses_start(const Program *program, Arena *arena);
 
 // What an expression names; NONE names nothing.
-void uses_add_node(const Program *program, NodeId node, Uses *uses);
+void uses_add_node(const Program *program, NodeId id, Uses *uses);
 
 // What a rule's alternatives and limits name.
-void uses_add_rule(const Program *program, uint32_t rule, Uses *uses);
+void uses_add_rule(const Program *program, uint32_t index, Uses *uses);
 
 // What a programme's slots are, and the exclusions it stands in.
-void uses_add_programme(const Program *program, uint32_t programme, Uses *uses);
+void uses_add_programme(const Program *program, uint32_t index, Uses *uses);
 
 // Everything that what was added needs in turn.
 void uses_close(const Program *program, Uses *uses);

@@ -58,8 +58,8 @@ static DateVec days_of(Checker *checker, const Uses *uses, Date from, Date until
 static Run *start_run(Checker *checker, Date day, uint32_t place)
 {
     arena_reset(checker->request);
-    Situation *situation =
-        situation_create(checker->program, checker->request, day, place, NULL, 0, NULL);
+    const SituationOutline outline = {.date = day, .region = place};
+    Situation *situation = situation_create(checker->program, &outline, checker->request);
     return run_create(situation, (RunOptions){.known_on = DATE_LAST}, checker->request);
 }
 
@@ -170,8 +170,9 @@ static bool report_rule(Checker *checker, uint32_t index, const Alternative *set
                         const FactVec *facts, size_t combination)
 {
     arena_reset(checker->request);
-    Situation *situation = situation_create(checker->program, checker->request, day, set->place,
-                                            &(Str){.data = "a", .size = 1}, 1, NULL);
+    const SituationOutline outline = {
+        .date = day, .region = set->place, .member_ids = &STR("a"), .member_count = 1};
+    Situation *situation = situation_create(checker->program, &outline, checker->request);
     fill(checker, situation, facts, combination);
     Run *run = run_create(situation, (RunOptions){.known_on = DATE_LAST}, checker->request);
     (void)run_rule(run, index, 0);

@@ -215,7 +215,7 @@ static Str places_with_documents(const Program *program, Arena *arena)
         const uint32_t place = program->documents.items[i].place;
         if (place != NONE) regions[count++] = &program->regions.items[place];
     }
-    if (count > 1) qsort(regions, count, sizeof regions[0], compare_codes);
+    if (count > 1) qsort(regions, count, sizeof(const Region *), compare_codes);
     Text places = text_start(arena);
     for (size_t i = 0; i < count; i++) {
         const Region *region = regions[i];

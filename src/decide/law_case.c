@@ -144,8 +144,12 @@ Situation *law_case_situation(const Program *program, const LawCase *law_case, A
     for (size_t i = 0; i < law_case->member_count; i++) ids[i] = law_case->members[i].text;
     uint32_t *rows = ARENA_ARRAY(request, uint32_t, program->entities.count);
     for (size_t i = 0; i < law_case->row_count; i++) rows[law_case->rows[i].record]++;
-    Situation *situation = situation_create(program, request, law_case->date, law_case->region, ids,
-                                            (uint32_t)law_case->member_count, rows);
+    const SituationOutline outline = {.date = law_case->date,
+                                      .region = law_case->region,
+                                      .member_ids = ids,
+                                      .member_count = (uint32_t)law_case->member_count,
+                                      .row_counts = rows};
+    Situation *situation = situation_create(program, &outline, request);
     for (size_t i = 0; i < law_case->fact_count; i++) {
         const CasePair *pair = &law_case->facts[i];
         const uint32_t instance =

@@ -21,20 +21,20 @@ static uint32_t count_instances(EntityKind kind, uint32_t members, uint32_t rows
     panic_at(__FILE__, __LINE__, "every kind of entity is counted");
 }
 
-Situation *situation_create(const Program *program, Arena *arena, Date date, uint32_t region,
-                            const Str *member_ids, uint32_t member_count,
-                            const uint32_t *row_counts)
+Situation *situation_create(const Program *program, const SituationOutline *outline, Arena *arena)
 {
     Situation *situation = ARENA_ONE(arena, Situation);
     const size_t entities = program->entities.count;
+    const uint32_t member_count = outline->member_count;
+    const uint32_t *row_counts = outline->row_counts;
     Str *ids = ARENA_ARRAY(arena, Str, member_count);
-    for (uint32_t i = 0; i < member_count; i++) ids[i] = str_copy(arena, member_ids[i]);
+    for (uint32_t i = 0; i < member_count; i++) ids[i] = str_copy(arena, outline->member_ids[i]);
     if (member_count > 1) qsort(ids, member_count, sizeof(Str), compare_ids);
     *situation = (Situation){
         .program = program,
         .arena = arena,
-        .date = date,
-        .region = region,
+        .date = outline->date,
+        .region = outline->region,
         .member_ids = ids,
         .member_count = member_count,
         .counts = ARENA_ARRAY(arena, uint32_t, entities),

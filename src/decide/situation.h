@@ -69,11 +69,17 @@ typedef struct Situation {
     size_t discretion_count;
 } Situation;
 
-// A situation with nothing known. `member_ids` are copied and sorted. Records of which there are
-// rows are counted beforehand, so that tables have their final size.
-Situation *situation_create(const Program *program, Arena *arena, Date date, uint32_t region,
-                            const Str *member_ids, uint32_t member_count,
-                            const uint32_t *row_counts);
+// What must be known of a case before its facts: tables are made in their final size.
+typedef struct SituationOutline {
+    Date date;
+    uint32_t region;       // or NONE
+    const Str *member_ids; // [member_count], in any order
+    uint32_t member_count;
+    const uint32_t *row_counts; // [entity]: rows of each record; NULL: none
+} SituationOutline;
+
+// A situation with nothing known. The outline's arrays are copied.
+Situation *situation_create(const Program *program, const SituationOutline *outline, Arena *arena);
 
 // How many households, persons or rows there are. A unit counts as one: only units that do not
 // split have facts of their own.

@@ -186,6 +186,7 @@ static Str *discretion_part(DiscretionUse *use, Str name)
 
 static void check_discretion_needs(Reader *reader, const Fact *fact, DiscretionUse *use, Span span)
 {
+    invariant(use != NULL);
     Text missing = text_start(reader->arena);
     for (size_t i = 0; i < fact->needs_count; i++) {
         const Str need = fact->needs[i].text;
@@ -825,8 +826,12 @@ Situation *situation_from_json(const Program *program, const CaseFileOptions *op
     for (size_t i = 0; i < members->count; i++)
         count_rows(program, members->items[i], PERSON, &counts);
     if (!check_row_counts(&reader, &counts)) return NULL;
-    reader.situation =
-        situation_create(program, request, date, region, ids, (uint32_t)member_count, counts.rows);
+    const SituationOutline outline = {.date = date,
+                                      .region = region,
+                                      .member_ids = ids,
+                                      .member_count = (uint32_t)member_count,
+                                      .row_counts = counts.rows};
+    reader.situation = situation_create(program, &outline, request);
     if (member_count > 0)
         reader.situation->first_listed = situation_member(reader.situation, ids[0]);
     read_household(&reader, root, members);

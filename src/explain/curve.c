@@ -191,7 +191,7 @@ static CurveTurn *turn_at(Sweep *sweep, const CurvePoint *low, const CurvePoint 
 
 static bool find_turn(Sweep *sweep, CurvePoint low, CurvePoint high, uint32_t programme)
 {
-    Number middle;
+    Number middle = number_whole(0);
     while (halve(sweep, &low, &high, &middle)) {
         CurvePoint point;
         if (!decide_point(sweep, middle, &point)) return false;

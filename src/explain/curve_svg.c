@@ -44,6 +44,11 @@ typedef struct Picture {
 
 // --- places ---
 
+static int64_t hundredths(int64_t pixels)
+{
+    return pixels * 100;
+}
+
 // Where `value` lies between `low` and `high`, as hundredths of a pixel between two edges.
 static int64_t place(Number value, Number low, Number high, int64_t from, int64_t to)
 {
@@ -51,10 +56,10 @@ static int64_t place(Number value, Number low, Number high, int64_t from, int64_
     Number at = number_whole(0);
     const bool sound =
         number_subtract(high, low, &span) && span.num > 0 && number_subtract(value, low, &at) &&
-        number_multiply(at, number_whole((to - from) * 100), &at) && number_divide(at, span, &at) &&
-        number_round(at, number_whole(1), ROUND_HALF_UP, &at);
-    if (!sound) return from * 100;
-    return from * 100 + (int64_t)at.num;
+        number_multiply(at, number_whole(hundredths(to - from)), &at) &&
+        number_divide(at, span, &at) && number_round(at, number_whole(1), ROUND_HALF_UP, &at);
+    if (!sound) return hundredths(from);
+    return hundredths(from) + (int64_t)at.num;
 }
 
 static int64_t across(const Picture *picture, Number varied)
@@ -155,11 +160,11 @@ static void put_net_axis(Picture *picture)
     Number at = number_whole(0);
     while (number_compare(at, picture->net_high) <= 0) {
         const int64_t y = up(picture, at);
-        put_line(picture, at.num == 0 ? "axis" : "grid", LEFT * 100, y, RIGHT * 100, y);
-        put_text(picture, "number", (LEFT - 8) * 100, y + 400, whole_text(picture, at, money));
+        put_line(picture, at.num == 0 ? "axis" : "grid", hundredths(LEFT), y, hundredths(RIGHT), y);
+        put_text(picture, "number", hundredths(LEFT - 8), y + 400, whole_text(picture, at, money));
         if (!number_add(at, picture->net_step, &at)) break;
     }
-    put_text(picture, "label", LEFT * 100, (TOP - 14) * 100,
+    put_text(picture, "label", hundredths(LEFT), hundredths(TOP - 14),
              say(&picture->speaker, PHRASE_CURVE_NET_LONG));
 }
 
@@ -175,8 +180,8 @@ static void put_varied_axis(Picture *picture, int64_t y)
     Number at = curve->options.from;
     while (number_compare(at, last) <= 0) {
         const int64_t x = across(picture, at);
-        put_line(picture, "axis", x, y * 100, x, (y + 5) * 100);
-        put_text(picture, "tick", x, (y + 20) * 100, whole_text(picture, at, type));
+        put_line(picture, "axis", x, hundredths(y), x, hundredths(y + 5));
+        put_text(picture, "tick", x, hundredths(y + 20), whole_text(picture, at, type));
         if (!number_add(at, step, &at)) break;
     }
 }
@@ -218,8 +223,9 @@ static void put_rates(Picture *picture)
     const Curve *curve = picture->curve;
     for (int64_t percent = RATE_LOW; percent <= RATE_HIGH; percent += 50) {
         const int64_t y = rate_height(number_fraction(percent, 100));
-        put_line(picture, percent == 0 ? "axis" : "grid", LEFT * 100, y, RIGHT * 100, y);
-        put_text(picture, "number", (LEFT - 8) * 100, y + 400,
+        put_line(picture, percent == 0 ? "axis" : "grid", hundredths(LEFT), y, hundredths(RIGHT),
+                 y);
+        put_text(picture, "number", hundredths(LEFT - 8), y + 400,
                  str_print(picture->speaker.arena, "%lld%%", (long long)percent));
     }
     text_add(&picture->out, STR("<polyline class=\"rate\" points=\""));
@@ -231,7 +237,7 @@ static void put_rates(Picture *picture)
         put_point(&picture->out, across(picture, curve->points[i].varied), y);
     }
     text_add(&picture->out, STR("\"/>\n"));
-    put_text(picture, "label", LEFT * 100, (RATE_TOP - 12) * 100,
+    put_text(picture, "label", hundredths(LEFT), hundredths(RATE_TOP - 12),
              say(&picture->speaker, PHRASE_CURVE_RATE_LONG));
 }
 
@@ -281,8 +287,9 @@ static void put_told(Picture *picture)
 {
     for (size_t i = 0; i < picture->told.count; i++) {
         const ToldLine *line = &picture->told.items[i];
-        put_text(picture, line->bad ? "told bad" : "told", (LEFT + (line->goes_on ? 18 : 0)) * 100,
-                 (LEGEND_TOP + LINE_HEIGHT * (int64_t)i) * 100, line->text);
+        put_text(picture, line->bad ? "told bad" : "told",
+                 hundredths(LEFT + (line->goes_on ? 18 : 0)),
+                 hundredths(LEGEND_TOP + LINE_HEIGHT * (int64_t)i), line->text);
     }
 }
 
@@ -293,9 +300,9 @@ static void put_turns(Picture *picture)
         const CurveTurn *turn = &curve->turns[i];
         const int64_t x = across(picture, turn->above.varied);
         const char *line = turn->cliff ? "cliff" : "turn";
-        put_line(picture, line, x, (TOP + 14) * 100, x, BOTTOM * 100);
+        put_line(picture, line, x, hundredths(TOP + 14), x, hundredths(BOTTOM));
         put_text(picture, turn->cliff ? "mark bad" : "mark", x,
-                 (TOP + 10 - 12 * (int64_t)(i % 2)) * 100,
+                 hundredths(TOP + 10 - 12 * (int64_t)(i % 2)),
                  str_print(picture->speaker.arena, "%zu", i + 1));
     }
 }
@@ -342,7 +349,7 @@ static int64_t picture_height(const Picture *picture)
 
 static void put_key(Picture *picture)
 {
-    const int64_t y = (TOP - 18) * 100;
+    const int64_t y = hundredths(TOP - 18);
     put_line(picture, "net", 62000, y, 65000, y);
     put_text(picture, "note", 65600, y + 450, say(&picture->speaker, PHRASE_CURVE_NET));
     put_line(picture, "own", 74000, y, 77000, y);
@@ -364,8 +371,8 @@ Str curve_svg(const Curve *curve, Language language, Arena *arena)
     put_escaped(&picture.out, curve_title(curve, &picture.speaker));
     text_print(&picture.out, "</title>\n%s<rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>\n",
                style);
-    put_text(&picture, "title", LEFT * 100, 3400, curve_title(curve, &picture.speaker));
-    put_text(&picture, "note", LEFT * 100, 5800, curve_place(curve, &picture.speaker));
+    put_text(&picture, "title", hundredths(LEFT), 3400, curve_title(curve, &picture.speaker));
+    put_text(&picture, "note", hundredths(LEFT), 5800, curve_place(curve, &picture.speaker));
     put_key(&picture);
     put_net_axis(&picture);
     put_net(&picture);
@@ -374,7 +381,7 @@ Str curve_svg(const Curve *curve, Language language, Arena *arena)
     put_varied_axis(&picture, RATE_BOTTOM);
     put_turns(&picture);
     put_told(&picture);
-    put_text(&picture, "note", LEFT * 100, (height - LINE_HEIGHT) * 100,
+    put_text(&picture, "note", hundredths(LEFT), hundredths(height - LINE_HEIGHT),
              say(&picture.speaker, PHRASE_CURVE_NOTE));
     text_add(&picture.out, STR("</svg>\n"));
     return text_str(&picture.out);

@@ -1,5 +1,6 @@
 #include "explain/reasons.h"
 
+#include "base/panic.h"
 #include "base/text.h"
 
 enum { REASON_DEPTH_MAX = 4, STEP_DEPTH = 3, STEPS_MAX = 400 };
@@ -65,8 +66,8 @@ typedef struct Explanation {
     bool all; // every condition; else those that decided
 } Explanation;
 
-static void explain_parts(const Explanation *e, const Reason *owner, NodeId id, const Frame *frame,
-                          unsigned depth, bool pruned, ReasonVec *reasons);
+static ReasonVec explain_parts(const Explanation *e, const Reason *owner, NodeId id,
+                               const Frame *frame, unsigned depth, bool pruned);
 
 static Str exception_note(const Explanation *e, const Alternative *alternative, Str text)
 {
@@ -123,8 +124,8 @@ static Reason explain_rule(const Explanation *e, uint32_t rule, uint32_t instanc
     reason.node = alternative->body;
     reason.frame = frame;
     if (is_joined(body) || body->op == OP_RULE) {
-        ReasonVec parts = {0};
-        explain_parts(e, &reason, alternative->body, frame, depth + 1, !e->all, &parts);
+        const ReasonVec parts =
+            explain_parts(e, &reason, alternative->body, frame, depth + 1, !e->all);
         reason.because = parts.items;
         reason.because_count = parts.count;
         reason.text = told(e, &reason.truth, reason.text);
@@ -148,8 +149,7 @@ static Reason explain_joined(const Explanation *e, const Reason *owner, NodeId i
                              const Frame *frame, unsigned depth)
 {
     const Node *node = program_node(e->run->program, id);
-    ReasonVec parts = {0};
-    explain_parts(e, owner, id, frame, depth + 1, !e->all, &parts);
+    const ReasonVec parts = explain_parts(e, owner, id, frame, depth + 1, !e->all);
     if (parts.count == 1) return parts.items[0];
     const Value truth = evaluate(e->run, id, frame);
     const Str heading =
@@ -198,14 +198,15 @@ static Reason explain_node(const Explanation *e, const Reason *owner, NodeId id,
 }
 
 // The conditions that a body joins, each a reason; `pruned`: only those that decided.
-static void explain_parts(const Explanation *e, const Reason *owner, NodeId id, const Frame *frame,
-                          unsigned depth, bool pruned, ReasonVec *reasons)
+static ReasonVec explain_parts(const Explanation *e, const Reason *owner, NodeId id,
+                               const Frame *frame, unsigned depth, bool pruned)
 {
+    ReasonVec reasons = {0};
     const Node *node = program_node(e->run->program, id);
     if (!is_joined(node)) {
         const Reason reason = explain_node(e, owner, id, frame, depth);
-        *vec_push(e->run->arena, reasons) = reason;
-        return;
+        *vec_push(e->run->arena, &reasons) = reason;
+        return reasons;
     }
     const Value whole = evaluate(e->run, id, frame);
     for (uint32_t i = 0; i < node->child_count; i++) {
@@ -213,8 +214,9 @@ static void explain_parts(const Explanation *e, const Reason *owner, NodeId id, 
         const Value truth = evaluate(e->run, part, frame);
         if (pruned && !decides(node->op, &whole, &truth)) continue;
         const Reason reason = explain_node(e, owner, part, frame, depth);
-        *vec_push(e->run->arena, reasons) = reason;
+        *vec_push(e->run->arena, &reasons) = reason;
     }
+    return reasons;
 }
 
 ReasonVec reasons_of_rule(const Speaker *speaker, Run *run, uint32_t rule, uint32_t instance,
@@ -240,7 +242,7 @@ ReasonVec reasons_of_rule(const Speaker *speaker, Run *run, uint32_t rule, uint3
     const Node *body = program_node(run->program, alternative->body);
     // Conditions that must all hold are each a reason; of alternatives there is one reason.
     if (body->op == OP_AND) {
-        explain_parts(&e, &owner, alternative->body, frame, 0, false, &reasons);
+        reasons = explain_parts(&e, &owner, alternative->body, frame, 0, false);
     } else {
         const Reason reason = explain_node(&e, &owner, alternative->body, frame, 0);
         *vec_push(run->arena, &reasons) = reason;
@@ -416,7 +418,10 @@ static void walk_steps(StepWalk *walk, NodeId id, const Frame *frame, unsigned d
         return;
     }
     const Frame *asked = frame;
-    for (uint32_t i = 0; node->op == OP_OUTER && i < node->detail; i++) asked = asked->outer;
+    for (uint32_t i = 0; node->op == OP_OUTER && i < node->detail; i++) {
+        invariant(asked != NULL);
+        asked = asked->outer;
+    }
     for (uint32_t i = 0; i < node->child_count; i++) {
         const NodeId child = program_child(walk->run->program, node, i);
         if (child != NONE) walk_steps(walk, child, asked, depth);

@@ -357,7 +357,8 @@ static Str part_text(const Sentence *sentence, const Node *node, uint32_t part)
 {
     const NodeId id = child_id(sentence, node, part);
     // Rows differ, so what is said of them carries no values.
-    return id == NONE ? (Str){0} : node_text(sentence, id, NULL);
+    if (id == NONE) return (Str){0};
+    return node_text(sentence, id, NULL);
 }
 
 static Str pick_text(const Sentence *sentence, const Node *node, Str rows)
@@ -390,7 +391,7 @@ static Str rows_text(const Sentence *sentence, NodeId id, const Frame *frame)
     if (filter.size > 0) rows = say_2(speaker, PHRASE_ROWS_WITH, rows, filter);
     const Str value = part_text(sentence, node, CHILD_VALUE);
     const Str has = part_text(sentence, node, CHILD_HAS);
-    Str text = rows;
+    Str text;
     switch ((int)node->op) {
     case OP_ROWS_SUM: text = say_2(speaker, PHRASE_ROWS_SUM, value, rows); break;
     case OP_ROWS_COUNT: text = say_1(speaker, PHRASE_ROWS_COUNT, rows); break;

@@ -77,19 +77,28 @@ static Str entity_label(Shower *shower, uint32_t entity)
     return say_label(&shower->speaker, one->labels, one->name);
 }
 
+typedef struct Title {
+    Str label;
+    Str name;
+    Phrase kind;     // what it is
+    uint32_t entity; // of whom, or NONE
+    const Citation *citation;
+    Span span;
+} Title;
+
 // Label, name, what it is and of whom; then the article and the place in the documents.
-static void put_title(Shower *shower, Str label, Str name, Phrase kind, uint32_t entity,
-                      const Citation *citation, Span span)
+static void put_title(Shower *shower, const Title *title)
 {
     Arena *arena = shower->out.arena;
-    Str what = say(&shower->speaker, kind);
-    if (entity != NONE)
-        what = say_2(&shower->speaker, PHRASE_OF_ENTITY, what, entity_label(shower, entity));
+    Str what = say(&shower->speaker, title->kind);
+    if (title->entity != NONE)
+        what = say_2(&shower->speaker, PHRASE_OF_ENTITY, what, entity_label(shower, title->entity));
     put(shower, 0,
         str_print(arena, STR_FORMAT "  " STR_FORMAT "  " STR_FORMAT,
-                  STR_ARGS(inked(shower, "1", label)), STR_ARGS(name),
+                  STR_ARGS(inked(shower, "1", title->label)), STR_ARGS(title->name),
                   STR_ARGS(inked(shower, "2", say_1(&shower->speaker, PHRASE_BRACKET, what)))));
-    put(shower, 2, cited(shower, source_place(arena, program_of(shower)->sources, span), citation));
+    const Str place = source_place(arena, program_of(shower)->sources, title->span);
+    put(shower, 2, cited(shower, place, title->citation));
 }
 
 // --- expressions ---
@@ -392,8 +401,15 @@ static void show_parameter(Shower *shower, uint32_t index)
 {
     const Parameter *one = &program_of(shower)->parameters.items[index];
     const Speaker *speaker = &shower->speaker;
-    put_title(shower, say_label(speaker, one->labels, one->name), one->name, PHRASE_KIND_PARAMETER,
-              NONE, &one->citation, one->span);
+    const Title title = {
+        .label = say_label(speaker, one->labels, one->name),
+        .name = one->name,
+        .kind = PHRASE_KIND_PARAMETER,
+        .entity = NONE,
+        .citation = &one->citation,
+        .span = one->span,
+    };
+    put_title(shower, &title);
     put(shower, 2, labelled(shower, PHRASE_TYPE_HEAD, say_type(speaker, one->type)));
     put_delegated(shower, one->delegated);
     put_limits(shower, one->low, one->high);
@@ -452,9 +468,15 @@ static void show_fact(Shower *shower, uint32_t index)
 {
     const Fact *one = &program_of(shower)->facts.items[index];
     const Speaker *speaker = &shower->speaker;
-    put_title(shower, say_fact(speaker, index), one->name,
-              one->discretion ? PHRASE_KIND_DISCRETION : PHRASE_KIND_FACT, one->entity,
-              &one->citation, one->span);
+    const Title title = {
+        .label = say_fact(speaker, index),
+        .name = one->name,
+        .kind = one->discretion ? PHRASE_KIND_DISCRETION : PHRASE_KIND_FACT,
+        .entity = one->entity,
+        .citation = &one->citation,
+        .span = one->span,
+    };
+    put_title(shower, &title);
     put(shower, 2, labelled(shower, PHRASE_TYPE_HEAD, say_type(speaker, one->type)));
     if (one->question.zh.size > 0)
         put(shower, 2,
@@ -489,8 +511,15 @@ static void show_rule(Shower *shower, uint32_t index)
     // A unit's rule says who of the household belongs to it; that it is a yes or no of each person
     // is the language's affair.
     const bool unit = one->role == RULE_MEMBERSHIP;
-    put_title(shower, say_rule(&shower->speaker, index), one->name, kinds[one->role],
-              unit ? HOUSEHOLD : one->entity, &one->citation, one->span);
+    const Title title = {
+        .label = say_rule(&shower->speaker, index),
+        .name = one->name,
+        .kind = kinds[one->role],
+        .entity = unit ? HOUSEHOLD : one->entity,
+        .citation = &one->citation,
+        .span = one->span,
+    };
+    put_title(shower, &title);
     if (!unit)
         put(shower, 2, labelled(shower, PHRASE_TYPE_HEAD, say_type(&shower->speaker, one->type)));
     put_rule_body(shower, index);
@@ -574,8 +603,15 @@ static void show_programme(Shower *shower, uint32_t index)
     const Program *program = program_of(shower);
     const Programme *one = &program->programmes.items[index];
     const Speaker *speaker = &shower->speaker;
-    put_title(shower, say_programme(speaker, index), one->name, PHRASE_KIND_PROGRAMME, one->entity,
-              &one->citation, one->span);
+    const Title title = {
+        .label = say_programme(speaker, index),
+        .name = one->name,
+        .kind = PHRASE_KIND_PROGRAMME,
+        .entity = one->entity,
+        .citation = &one->citation,
+        .span = one->span,
+    };
+    put_title(shower, &title);
     if (one->tier != NONE) {
         const ChoiceValue *tier = &program->choices.items[program->tier_choice].values[one->tier];
         put(shower, 2, labelled(shower, PHRASE_TIER, say_label(speaker, tier->labels, tier->name)));
@@ -617,8 +653,15 @@ static bool show_clock(Shower *shower, uint32_t index)
 {
     const Clock *one = &program_of(shower)->clocks.items[index];
     const Speaker *speaker = &shower->speaker;
-    put_title(shower, say_label(speaker, one->labels, one->name), one->name, PHRASE_KIND_CLOCK,
-              NONE, &one->citation, one->span);
+    const Title title = {
+        .label = say_label(speaker, one->labels, one->name),
+        .name = one->name,
+        .kind = PHRASE_KIND_CLOCK,
+        .entity = NONE,
+        .citation = &one->citation,
+        .span = one->span,
+    };
+    put_title(shower, &title);
     put(shower, 2,
         say_2(speaker, PHRASE_RUNS_BETWEEN, say_fact(speaker, one->from),
               say_fact(speaker, one->to)));

@@ -54,8 +54,10 @@ Str say_label(const Speaker *speaker, Labels labels, Str name)
     if (label.size > 0) return label;
     if (labels.zh.size > 0) return labels.zh;
     Text text = text_start(speaker->arena);
-    for (size_t i = 0; i < name.size; i++)
-        text_add_char(&text, name.data[i] == '_' ? ' ' : name.data[i]);
+    for (size_t i = 0; i < name.size; i++) {
+        if (name.data[i] == '_') text_add_char(&text, ' ');
+        else text_add_char(&text, name.data[i]);
+    }
     return text_str(&text);
 }
 

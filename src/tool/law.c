@@ -49,9 +49,9 @@ bool load_law(const CommandLine *line, const char *path, LoadedLaw *law, Error *
         .path = path != NULL ? path : default_law(law->policy),
         .reforms = line->reforms.items,
         .reform_count = line->reforms.count,
+        .reforms_seen = &law->reforms,
     };
-    if (!compile_law(&options, law->policy, &law->sources, &law->diagnostics, &law->reforms,
-                     &law->program, err)) {
+    if (!compile_law(&options, law->policy, &law->sources, &law->diagnostics, &law->program, err)) {
         arena_destroy(law->policy);
         law->policy = NULL;
         return false;

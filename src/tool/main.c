@@ -6,6 +6,7 @@
 typedef int CommandFunction(const CommandLine *line);
 
 static CommandFunction *const functions[] = {
+// NOLINTNEXTLINE(bugprone-macro-parentheses): a name, and the comma ends a row
 #define COMMAND(id, name, function, arguments, summary) [COMMAND_##id] = function,
 #include "tool/commands.def"
 #undef COMMAND

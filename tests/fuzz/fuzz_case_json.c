@@ -22,8 +22,7 @@ static const Program *the_law(void)
     diagnostics = diagnostics_start(policy, &sources);
     Error err = {0};
     const CompileOptions options = {.path = "law/china"};
-    if (!compile_law(&options, policy, &sources, &diagnostics, NULL, &program, &err) ||
-        program == NULL) {
+    if (!compile_law(&options, policy, &sources, &diagnostics, &program, &err) || program == NULL) {
         (void)fprintf(stderr, "law/china does not compile: %s\n", err.message);
         exit(1);
     }

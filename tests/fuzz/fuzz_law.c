@@ -52,7 +52,7 @@ static void compile_file(const char *path)
     const Program *program = NULL;
     Error err = {0};
     const CompileOptions options = {.path = path};
-    if (compile_law(&options, policy, &sources, &diagnostics, NULL, &program, &err)) {
+    if (compile_law(&options, policy, &sources, &diagnostics, &program, &err)) {
         if ((program == NULL) != (diagnostics.error_count > 0))
             fuzz_violation("a program with errors, or none without");
         FILE *nowhere = fopen("/dev/null", "w");

@@ -120,8 +120,12 @@ Situation *household_make(const Program *program, const HouseholdPlan *plan, Ran
     invariant(plan->members_max <= sizeof ids / sizeof ids[0]);
     const uint32_t members = 1 + (uint32_t)random_below(random, plan->members_max);
     const RowPlan rows = plan_rows(program, plan, members, random, request);
-    Situation *situation =
-        situation_create(program, request, plan->date, plan->region, ids, members, rows.counts);
+    const SituationOutline outline = {.date = plan->date,
+                                      .region = plan->region,
+                                      .member_ids = ids,
+                                      .member_count = members,
+                                      .row_counts = rows.counts};
+    Situation *situation = situation_create(program, &outline, request);
     place_rows(situation, &rows);
     make_months(situation, (uint32_t)random_below(random, plan->months_max + UINT64_C(1)), random);
     return situation;
@@ -547,8 +551,12 @@ static Situation *move(const Situation *old, const Moves *moves, const uint32_t 
                        Arena *request)
 {
     const Program *program = old->program;
-    Situation *copy = situation_create(program, request, old->date, old->region, old->member_ids,
-                                       old->member_count, counts);
+    const SituationOutline outline = {.date = old->date,
+                                      .region = old->region,
+                                      .member_ids = old->member_ids,
+                                      .member_count = old->member_count,
+                                      .row_counts = counts};
+    Situation *copy = situation_create(program, &outline, request);
     copy->recorded_from = old->recorded_from;
     copy_rows(old, moves, copy);
     copy_history(old, moves, copy);

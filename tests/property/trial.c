@@ -14,8 +14,8 @@ void law_open(Law *law, const char *path)
     law->diagnostics = diagnostics_start(law->policy, &law->sources);
     Error err = {0};
     const CompileOptions options = {.path = path};
-    const bool read = compile_law(&options, law->policy, &law->sources, &law->diagnostics, NULL,
-                                  &law->program, &err);
+    const bool read =
+        compile_law(&options, law->policy, &law->sources, &law->diagnostics, &law->program, &err);
     if (read && law->program != NULL) return;
     (void)fprintf(stderr, "%s: %s\n", path, err.message);
     diagnostics_print(&law->diagnostics, stderr, INK_PLAIN);

@@ -85,8 +85,7 @@ static void compile(TestLaw *law, const char *path)
     law->diagnostics = diagnostics_start(law->policy, &law->sources);
     Error err = {0};
     const CompileOptions options = {.path = path};
-    if (!compile_law(&options, law->policy, &law->sources, &law->diagnostics, NULL, &law->program,
-                     &err))
+    if (!compile_law(&options, law->policy, &law->sources, &law->diagnostics, &law->program, &err))
         fail_msg("%s: %s", err.where, err.message);
 }
 

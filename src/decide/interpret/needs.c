@@ -292,7 +292,10 @@ static void walk_node(Walk *walk, NodeId id, const Frame *frame)
     case OP_OF: walk_of(walk, node, frame); break;
     case OP_OUTER: {
         const Frame *outer = frame;
-        for (uint32_t i = 0; i < node->detail; i++) outer = outer->outer;
+        for (uint32_t i = 0; i < node->detail; i++) {
+            invariant(outer != NULL);
+            outer = outer->outer;
+        }
         walk_node(walk, program_child(walk->run->program, node, 0), outer);
         break;
     }

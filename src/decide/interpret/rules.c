@@ -32,6 +32,7 @@ void run_fail(Run *run, ErrorCode code, Span span, const char *format, ...)
     char message[sizeof run->error.message];
     va_list args;
     va_start(args, format);
+    // NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized): va_start has set it
     (void)vsnprintf(message, sizeof message, format, args);
     va_end(args);
     const Str place = source_place(run->arena, run->program->sources, span);

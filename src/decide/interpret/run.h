@@ -108,7 +108,7 @@ void run_fail(Run *run, ErrorCode code, Span span, const char *format, ...) PRIN
 
 // --- evaluate.c ---
 
-Value evaluate(Run *run, NodeId node, const Frame *frame);
+Value evaluate(Run *run, NodeId id, const Frame *frame);
 
 // Whether values of this type are sets of bits (else numbers).
 bool type_is_set(Type type);
@@ -120,13 +120,13 @@ Value value_of_any(const Situation *situation, Type type);
 // open whether there is one.
 uint32_t run_reach(Run *run, uint32_t from, uint32_t instance, uint32_t entity, bool *maybe);
 
-// --- rules.c ---
+// --- rules.c --- (`index` is that of the thing a function is named for)
 
-const Memo *run_rule(Run *run, uint32_t rule, uint32_t instance);
-const FactMemo *run_fact(Run *run, uint32_t fact, uint32_t instance);
+const Memo *run_rule(Run *run, uint32_t index, uint32_t instance);
+const FactMemo *run_fact(Run *run, uint32_t index, uint32_t instance);
 
 // All that a fact may be by its type and the law's limits.
-Value run_fact_range(Run *run, uint32_t fact, uint32_t instance);
+Value run_fact_range(Run *run, uint32_t index, uint32_t instance);
 
 // A fact outside its range, and the limit it breaks.
 typedef struct Breach {
@@ -135,23 +135,23 @@ typedef struct Breach {
 } Breach;
 
 // Whether the value given for a fact lies outside its range.
-bool run_fact_breach(Run *run, uint32_t fact, uint32_t instance, Breach *breach);
-const UnitMemo *run_unit(Run *run, uint32_t entity);
+bool run_fact_breach(Run *run, uint32_t index, uint32_t instance, Breach *breach);
+const UnitMemo *run_unit(Run *run, uint32_t index);
 uint32_t run_instances(Run *run, uint32_t entity);
 
 // The value of the rule under evaluation without the alternative being worked out.
 Value run_base(Run *run, const Frame *frame);
 
 // The alternatives of a rule that are in force here and today.
-uint64_t run_in_force(Run *run, uint32_t rule);
+uint64_t run_in_force(Run *run, uint32_t index);
 
 // --- parameters.c ---
 
 // `keys` are the values of its keys; `place` may be NONE.
-Value run_parameter(Run *run, uint32_t parameter, const Value *keys, uint32_t place, Date date);
+Value run_parameter(Run *run, uint32_t index, const Value *keys, uint32_t place, Date date);
 
 // The row that a known set of keys finds, for explanations; NULL if none is in force.
-const ParameterRow *run_parameter_row(const Run *run, uint32_t parameter, const Value *keys,
+const ParameterRow *run_parameter_row(const Run *run, uint32_t index, const Value *keys,
                                       uint32_t place, Date date);
 void run_note_open(Run *run, bool parameter, uint32_t index, uint32_t place, Date date);
 
@@ -169,7 +169,7 @@ typedef struct RowList {
     bool open; // there may be rows that have not been told
 } RowList;
 
-RowList run_rows(Run *run, uint32_t rows, const Frame *frame);
+RowList run_rows(Run *run, uint32_t index, const Frame *frame);
 Value evaluate_list(Run *run, const Node *node, const Frame *frame);
 Value evaluate_rows(Run *run, const Node *node, const Frame *frame);
 Frame frame_of_row(const Run *run, uint32_t rows, const RowRef *row, const Frame *outer);

@@ -35,24 +35,28 @@ static size_t position_in(const Exclusive *exclusive, uint32_t programme)
 
 // A programme's claim in a comparison: whether it is due, and how much.
 typedef struct Claim {
+    size_t position; // in the exclusion's list
     Value qualifies;
     Value amount;
 } Claim;
 
 // What another programme of the exclusion grants to whom this instance stands for: the same person,
 // or, for the household, anyone in it.
-static Claim claim_for(Run *run, const Exclusive *exclusive, uint32_t programme, uint32_t entity,
+static Claim claim_for(Run *run, const Exclusive *exclusive, size_t position, uint32_t entity,
                        uint32_t instance)
 {
+    const uint32_t programme = exclusive->programmes[position];
     const Programme *other = &run->program->programmes.items[programme];
-    Claim claim = {.qualifies = value_yesno(false), .amount = value_number(number_whole(0))};
+    Claim claim = {.position = position,
+                   .qualifies = value_yesno(false),
+                   .amount = value_number(number_whole(0))};
     if (!run_programme_in_force(run, programme) || other->qualifies == NONE) return claim;
     bool maybe = false;
     uint32_t target = NONE;
     if (!exclusive->per_person && other->entity == PERSON && entity != PERSON) {
         // Due to anyone: the household's claim is the largest of its members'.
         for (uint32_t i = 0; i < run->situation->member_count; i++) {
-            const Claim one = claim_for(run, exclusive, programme, PERSON, i);
+            const Claim one = claim_for(run, exclusive, position, PERSON, i);
             claim.qualifies =
                 value_truth(value_may_be_yes(&claim.qualifies) || value_may_be_yes(&one.qualifies),
                             value_may_be_no(&claim.qualifies) && value_may_be_no(&one.qualifies));
@@ -70,11 +74,13 @@ static Claim claim_for(Run *run, const Exclusive *exclusive, uint32_t programme,
     return claim;
 }
 
-// Whether `other` takes the place of `own`, as far as is known. Equal amounts keep the one that is
-// listed first.
-static Value outbids(Run *run, const Exclusive *exclusive, size_t own, size_t other,
-                     const Claim *mine, const Claim *theirs, uint32_t instance)
+// Whether `theirs` takes the place of `mine`, as far as is known. Equal amounts keep the one that
+// is listed first.
+static Value outbids(Run *run, const Exclusive *exclusive, const Claim *mine, const Claim *theirs,
+                     uint32_t instance)
 {
+    const size_t own = mine->position;
+    const size_t other = theirs->position;
     const bool may = value_may_be_yes(&theirs->qualifies);
     const bool must = value_is_yes(&theirs->qualifies);
     if (!may) return value_yesno(false);
@@ -106,22 +112,21 @@ static Value outbids(Run *run, const Exclusive *exclusive, size_t own, size_t ot
     return value_truth(may_win, !must_win);
 }
 
-Value run_excluded(Run *run, uint32_t index, uint32_t instance, const Exclusive **by,
+Value run_excluded(Run *run, uint32_t programme, uint32_t instance, const Exclusive **by,
                    uint32_t *winner)
 {
     const Program *program = run->program;
-    const uint32_t entity = program->programmes.items[index].entity;
+    const uint32_t entity = program->programmes.items[programme].entity;
     bool may = false;
     for (size_t e = 0; e < program->exclusives.count; e++) {
         const Exclusive *exclusive = &program->exclusives.items[e];
-        const size_t own = position_in(exclusive, index);
+        const size_t own = position_in(exclusive, programme);
         if (own == SIZE_MAX || !exclusive_in_force(run, exclusive)) continue;
-        const Claim mine = claim_for(run, exclusive, index, entity, instance);
+        const Claim mine = claim_for(run, exclusive, own, entity, instance);
         for (size_t other = 0; other < exclusive->count; other++) {
             if (other == own) continue;
-            const Claim theirs =
-                claim_for(run, exclusive, exclusive->programmes[other], entity, instance);
-            const Value wins = outbids(run, exclusive, own, other, &mine, &theirs, instance);
+            const Claim theirs = claim_for(run, exclusive, other, entity, instance);
+            const Value wins = outbids(run, exclusive, &mine, &theirs, instance);
             if (value_is_yes(&wins)) {
                 *by = exclusive;
                 *winner = exclusive->programmes[other];
@@ -148,13 +153,13 @@ static Value work_out_award(Run *run, uint32_t index, uint32_t instance)
     return amount;
 }
 
-Value run_awarded(Run *run, uint32_t index, uint32_t instance)
+Value run_awarded(Run *run, uint32_t programme, uint32_t instance)
 {
-    if (run->awards[index] == NULL) {
-        const uint32_t count = run_instances(run, run->program->programmes.items[index].entity);
+    if (run->awards[programme] == NULL) {
+        const uint32_t count = run_instances(run, run->program->programmes.items[programme].entity);
         Value *values = ARENA_ARRAY(run->arena, Value, count > 0 ? count : 1);
-        run->awards[index] = values;
-        for (uint32_t i = 0; i < count; i++) values[i] = work_out_award(run, index, i);
+        run->awards[programme] = values;
+        for (uint32_t i = 0; i < count; i++) values[i] = work_out_award(run, programme, i);
     }
-    return run->awards[index][instance];
+    return run->awards[programme][instance];
 }

@@ -8,6 +8,7 @@
 #define DECIDE_INTERPRET_VALUE_H
 
 #include "base/number.h"
+#include "base/panic.h"
 
 typedef enum ValueState {
     VALUE_KNOWN,
@@ -29,6 +30,7 @@ static inline Value value_number(Number number)
 
 static inline Value value_bit(unsigned index)
 {
+    invariant(index < 64);
     return (Value){.state = VALUE_KNOWN, .set = UINT64_C(1) << index};
 }
 

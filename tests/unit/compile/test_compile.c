@@ -116,8 +116,7 @@ static void test_a_folder_without_a_law_is_an_error(void **state)
         const Program *program = NULL;
         Error err = {0};
         const CompileOptions options = {.path = rows[i].path};
-        const bool read =
-            compile_law(&options, policy, &sources, &diagnostics, NULL, &program, &err);
+        const bool read = compile_law(&options, policy, &sources, &diagnostics, &program, &err);
         faults += row_unequal(rows[i].path, read, false);
         faults += row_unequal(rows[i].path, err.code, rows[i].code);
         faults += row_unequal(rows[i].path, program != NULL, false);
