@@ -107,7 +107,6 @@ static void parse_all(Compiler *compiler)
         *vec_push(compiler->policy, &compiler->currencies) = (Name){.text = STR("yuan")};
     compiler->program->currency = (Currency){.name = compiler->currencies.items[0].text,
                                              .labels = {STR("元"), STR("yuan")},
-                                             .symbol = STR("¥"),
                                              .digits = 2};
     for (size_t d = 0; d < compiler->documents.count; d++) {
         SourceDocument *document = &compiler->documents.items[d];

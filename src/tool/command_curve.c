@@ -117,6 +117,7 @@ static bool draw(const CommandLine *line, LoadedLaw *law, Arena *request, int *s
 {
     CaseFileOptions case_options = {.dated = command_line_has(line, OPTION_DATE)};
     CurveOptions options = {.decide = {.strict = command_line_has(line, OPTION_STRICT),
+                                       .brief = true,
                                        .dated = command_line_has(line, OPTION_KNOWN_ON)}};
     Language language = LANGUAGE_ZH;
     CurveFormat *format = NULL;
