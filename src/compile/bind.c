@@ -489,40 +489,41 @@ static void bind_monotone(Compiler *compiler, const Decl *decl, ClauseId id, uin
     }
 }
 
+// The type of a programme's amount: what it says it pays.
+static Type amount_type(Compiler *compiler, const Programme *programme, Span span)
+{
+    if (programme->mode.size == 0) {
+        Diagnostic *fault =
+            diagnose(compiler->diagnostics, "slot", span,
+                     "\"" STR_FORMAT "\" does not say what it pays", STR_ARGS(programme->name));
+        diagnostic_hint(compiler->diagnostics, fault,
+                        "add to the programme, for example: pays cash per month");
+    }
+    const bool money = str_equals(programme->mode, "cash") || str_equals(programme->mode, "waiver");
+    return money ? type_money_each(programme->per) : type_number(FLAVOUR_NUMBER);
+}
+
+// The type that a declaration gives its rule without a look at the value; false if none.
+static bool declared_type(Compiler *compiler, const Decl *decl, const Rule *rule, Type *type)
+{
+    if (decl->typed) return type_from_syntax(compiler, &decl->type, type);
+    const Word slot = rule->role == RULE_SLOT ? rule->slot : WORD_NONE;
+    const bool condition =
+        decl_clause(decl, CLAUSE_VALUE) == NULL && decl_clause(decl, CLAUSE_WHEN) != NULL;
+    if (condition || slot == WORD_QUALIFIES) *type = type_of(TYPE_YESNO);
+    else if (slot == WORD_STARTS) *type = type_of(TYPE_DATE);
+    else if (slot == WORD_AMOUNT && rule->programme != NONE)
+        *type = amount_type(compiler, &compiler->program->programmes.items[rule->programme],
+                            decl->span);
+    else return false;
+    return true;
+}
+
 static void bind_declared_type(Compiler *compiler, const Decl *decl, uint32_t index)
 {
     if (decl == NULL || compiler->rules.items[index].typed) return;
     Rule *rule = &compiler->program->rules.items[index];
-    const bool condition =
-        decl_clause(decl, CLAUSE_VALUE) == NULL && decl_clause(decl, CLAUSE_WHEN) != NULL;
-    if (decl->typed) {
-        if (type_from_syntax(compiler, &decl->type, &rule->type))
-            compiler->rules.items[index].typed = true;
-    } else if (condition || (rule->role == RULE_SLOT && rule->slot == WORD_QUALIFIES)) {
-        rule->type = type_of(TYPE_YESNO);
-        compiler->rules.items[index].typed = true;
-    } else if (rule->role == RULE_SLOT && rule->slot == WORD_STARTS) {
-        rule->type = type_of(TYPE_DATE);
-        compiler->rules.items[index].typed = true;
-    } else if (rule->role == RULE_SLOT && rule->slot == WORD_AMOUNT && rule->programme != NONE) {
-        const Programme *programme = &compiler->program->programmes.items[rule->programme];
-        const bool money =
-            str_equals(programme->mode, "cash") || str_equals(programme->mode, "waiver");
-        if (programme->mode.size == 0) {
-            Diagnostic *fault =
-                diagnose(compiler->diagnostics, "slot", decl->span,
-                         "\"" STR_FORMAT "\" does not say what it pays", STR_ARGS(programme->name));
-            diagnostic_hint(compiler->diagnostics, fault,
-                            "add to the programme, for example: pays cash per month");
-        }
-        rule->type = !money                         ? type_number(FLAVOUR_NUMBER)
-                     : programme->per == WORD_MONTH ? type_money_per(DIMENSION_MONTH)
-                     : programme->per == WORD_YEAR  ? type_money_per(DIMENSION_YEAR)
-                     : programme->per == WORD_WEEK  ? type_money_per(DIMENSION_WEEK)
-                     : programme->per == WORD_DAY   ? type_money_per(DIMENSION_DAY)
-                                                    : type_money();
-        compiler->rules.items[index].typed = true;
-    }
+    compiler->rules.items[index].typed = declared_type(compiler, decl, rule, &rule->type);
 }
 
 bool bind_rule(Compiler *compiler, uint32_t index, Span used_at)
@@ -583,37 +584,45 @@ static void bind_units(Compiler *compiler)
     }
 }
 
+static void bind_paper(Compiler *compiler, const Decl *decl, size_t index)
+{
+    // A copy: binding may move the table.
+    Paper paper = compiler->program->papers.items[index];
+    const uint32_t entity = paper.programme == NONE
+                                ? HOUSEHOLD
+                                : compiler->program->programmes.items[paper.programme].entity;
+    const Scope scope = scope_of(entity);
+    const Clause *when = decl_clause(decl, CLAUSE_WHEN);
+    const Clause *within = decl_clause(decl, CLAUSE_WITHIN);
+    const Clause *posted = decl_clause(decl, CLAUSE_POSTED);
+    if (when != NULL) paper.when = bind_condition(compiler, when->expr, &scope);
+    if (within != NULL) paper.within = bind_duration(compiler, within->expr, entity);
+    if (posted != NULL) paper.posted = bind_duration(compiler, posted->expr, entity);
+    compiler->program->papers.items[index] = paper;
+}
+
+static void bind_watch(Compiler *compiler, const Decl *decl)
+{
+    const Clause *within = decl_clause(decl, CLAUSE_WITHIN);
+    if (within == NULL) return;
+    for (size_t i = 0; i < compiler->program->watches.count; i++) {
+        Watch *one = &compiler->program->watches.items[i];
+        if (one->span.file == decl->span.file && one->span.start == decl->span.start)
+            one->within = bind_duration(compiler, within->expr, HOUSEHOLD);
+    }
+}
+
+// Papers stand in the order of their declarations.
 static void bind_papers(Compiler *compiler)
 {
     size_t paper = 0;
-    size_t watch = 0;
     for (size_t d = 0; d < compiler->documents.count; d++) {
         const DeclVec *decls = &compiler->documents.items[d].decls;
         for (size_t i = 0; i < decls->count; i++) {
             const Decl *decl = &decls->items[i];
-            const Clause *within = decl_clause(decl, CLAUSE_WITHIN);
-            if (decl->head == HEAD_DOCUMENT && paper < compiler->program->papers.count) {
-                Paper one = compiler->program->papers.items[paper];
-                const uint32_t entity =
-                    one.programme == NONE
-                        ? HOUSEHOLD
-                        : compiler->program->programmes.items[one.programme].entity;
-                const Scope scope = scope_of(entity);
-                const Clause *when = decl_clause(decl, CLAUSE_WHEN);
-                const Clause *posted = decl_clause(decl, CLAUSE_POSTED);
-                if (when != NULL) one.when = bind_condition(compiler, when->expr, &scope);
-                if (within != NULL) one.within = bind_duration(compiler, within->expr, entity);
-                if (posted != NULL) one.posted = bind_duration(compiler, posted->expr, entity);
-                compiler->program->papers.items[paper++] = one;
-            }
-            const bool watching = decl->head == HEAD_SIGNAL || decl->head == HEAD_AUDIT;
-            if (watching && within != NULL) {
-                for (watch = 0; watch < compiler->program->watches.count; watch++) {
-                    Watch *one = &compiler->program->watches.items[watch];
-                    if (one->span.file == decl->span.file && one->span.start == decl->span.start)
-                        one->within = bind_duration(compiler, within->expr, HOUSEHOLD);
-                }
-            }
+            if (decl->head == HEAD_SIGNAL || decl->head == HEAD_AUDIT) bind_watch(compiler, decl);
+            if (decl->head == HEAD_DOCUMENT && paper < compiler->program->papers.count)
+                bind_paper(compiler, decl, paper++);
         }
     }
 }

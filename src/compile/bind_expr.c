@@ -59,28 +59,9 @@ Str type_text(Compiler *compiler, Type type)
 static Bound bind_number(Compiler *compiler, const Expr *expr, const Scope *scope,
                          const Type *expected)
 {
-    const bool bare =
-        expr->unit.currency.size == 0 && !expr->unit.percent && expr->unit.span == WORD_NONE;
     Type type = type_number(expr->number.den == 1 ? FLAVOUR_COUNT : FLAVOUR_NUMBER);
+    const bool bare = !type_from_unit(&expr->unit, &type);
     if (bare && expected != NULL && expected->kind == TYPE_PLACE) type = *expected;
-    else if (!bare) {
-        // The unit alone tells the type.
-        const Word span = expr->unit.span;
-        if (expr->unit.percent) type = type_number(FLAVOUR_SHARE);
-        else if (expr->unit.currency.size > 0) {
-            const Word per = expr->unit.per;
-            type = per == WORD_MONTH  ? type_money_per(DIMENSION_MONTH)
-                   : per == WORD_YEAR ? type_money_per(DIMENSION_YEAR)
-                   : per == WORD_WEEK ? type_money_per(DIMENSION_WEEK)
-                   : per == WORD_DAY  ? type_money_per(DIMENSION_DAY)
-                                      : type_money();
-        } else if (expr->unit.working) type = type_unit(DIMENSION_WORKING_DAY);
-        else if (span == WORD_YEAR || span == WORD_YEARS) type = type_unit(DIMENSION_YEAR);
-        else if (span == WORD_MONTH || span == WORD_MONTHS) type = type_unit(DIMENSION_MONTH);
-        else if (span == WORD_WEEK || span == WORD_WEEKS) type = type_unit(DIMENSION_WEEK);
-        else if (span == WORD_DAY || span == WORD_DAYS) type = type_unit(DIMENSION_DAY);
-        else type = type_number(FLAVOUR_COUNT); // persons
-    }
     Number value = {0};
     if (!constant_from_expr(compiler, expr, type, &value)) return bound_failed();
     Bound bound = bound_as(make_constant(compiler, value, type, scope, expr->span), type);

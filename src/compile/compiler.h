@@ -84,6 +84,12 @@ typedef struct Compiler {
 Str type_print(Arena *arena, const Program *program, Type type);
 bool type_from_syntax(Compiler *compiler, const TypeSyntax *syntax, Type *type);
 
+// The type that a written unit has; false for a bare number.
+bool type_from_unit(const UnitSyntax *unit, Type *type);
+
+// Money per YEAR, MONTH, WEEK or DAY; by any other word money once.
+Type type_money_each(Word per);
+
 // Turns a literal into a value of this type: bare numbers count as whole units, choices and regions
 // become their index. Reports what does not fit. `strict` insists on written units.
 bool constant_from_expr(Compiler *compiler, const Expr *expr, Type type, Number *value);

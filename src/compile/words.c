@@ -41,12 +41,29 @@ static bool span_dimension(Word word, bool working, Dimension *dimension)
     return false;
 }
 
+Type type_money_each(Word per)
+{
+    Dimension dimension = DIMENSION_MONEY;
+    return span_dimension(per, false, &dimension) ? type_money_per(dimension) : type_money();
+}
+
+bool type_from_unit(const UnitSyntax *unit, Type *type)
+{
+    Dimension dimension = DIMENSION_MONEY;
+    if (unit->percent) *type = type_number(FLAVOUR_SHARE);
+    else if (unit->currency.size > 0) *type = type_money_each(unit->per);
+    else if (unit->span == WORD_PERSON || unit->span == WORD_PERSONS)
+        *type = type_number(FLAVOUR_COUNT);
+    else if (span_dimension(unit->span, unit->working, &dimension)) *type = type_unit(dimension);
+    else return false;
+    return true;
+}
+
 bool type_from_syntax(Compiler *compiler, const TypeSyntax *syntax, Type *type)
 {
     Dimension dimension = DIMENSION_MONEY;
     if (syntax->word == WORD_MONEY) {
-        *type = span_dimension(syntax->per, false, &dimension) ? type_money_per(dimension)
-                                                               : type_money();
+        *type = type_money_each(syntax->per);
         return true;
     }
     if (syntax->word == WORD_WORKING) {
@@ -138,26 +155,6 @@ static Number multiplied(Number a, Number b)
     return within ? product : number_whole(0);
 }
 
-// The type that a written unit has; false for a bare number.
-static bool unit_type(const UnitSyntax *unit, Type *type)
-{
-    Dimension dimension = DIMENSION_MONEY;
-    if (unit->percent) {
-        *type = type_number(FLAVOUR_SHARE);
-    } else if (unit->currency.size > 0) {
-        *type = unit->per != WORD_NONE && span_dimension(unit->per, false, &dimension)
-                    ? type_money_per(dimension)
-                    : type_money();
-    } else if (unit->span == WORD_PERSON || unit->span == WORD_PERSONS) {
-        *type = type_number(FLAVOUR_COUNT);
-    } else if (span_dimension(unit->span, unit->working, &dimension)) {
-        *type = type_unit(dimension);
-    } else {
-        return false;
-    }
-    return true;
-}
-
 // Scales a number as written to how it is kept: 80 % to 4/5, 3 yuan to 300 fen.
 static Number scaled(const Program *program, Number number, const UnitSyntax *unit, Type type)
 {
@@ -193,7 +190,7 @@ bool amount_is_allowed(const Program *program, Number value, Type type)
 static bool number_constant(Compiler *compiler, const Expr *expr, Type type, Number *value)
 {
     Type written = {0};
-    const bool with_unit = unit_type(&expr->unit, &written);
+    const bool with_unit = type_from_unit(&expr->unit, &written);
     if (with_unit && !type_same(written, type))
         return refuse_constant(compiler, expr, type, "its unit is a different one");
     if (!with_unit && type.flavour == FLAVOUR_SHARE && type_is_pure(type) &&

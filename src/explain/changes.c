@@ -57,9 +57,21 @@ static bool is_named(const Node *node)
     return node->op == OP_FACT || node->op == OP_RULE;
 }
 
+// The threshold for the left operand of `op`, if its right one is `right`. Products and quotients
+// with a negative factor would turn the comparison and are left alone.
+static bool turn_threshold(Opcode op, Number right, Number *threshold)
+{
+    switch ((int)op) {
+    case OP_ADD: return number_subtract(*threshold, right, threshold);
+    case OP_SUBTRACT: return number_add(*threshold, right, threshold);
+    case OP_MULTIPLY: return right.num > 0 && number_divide(*threshold, right, threshold);
+    case OP_DIVIDE: return right.num > 0 && number_multiply(*threshold, right, threshold);
+    default: return false;
+    }
+}
+
 // Follows arithmetic down to one named quantity, turning the threshold with it: of
-// "income / size < 800" the quantity is income, and the threshold 800 * size. Products and
-// quotients with a negative factor would turn the comparison and are left alone.
+// "income / size < 800" the quantity is income, and the threshold 800 * size.
 static NodeId find_pivot(const Search *search, NodeId id, const Frame *frame, Number *threshold)
 {
     const Program *program = search->run->program;
@@ -69,22 +81,15 @@ static NodeId find_pivot(const Search *search, NodeId id, const Frame *frame, Nu
         const bool left_side = node->op == OP_ADD || node->op == OP_SUBTRACT ||
                                node->op == OP_MULTIPLY || node->op == OP_DIVIDE;
         if (node->op == OP_CONVERT) {
-            if (!number_divide(*threshold, program->constants.items[node->target], threshold))
+            const Number factor = program->constants.items[node->target];
+            if (!number_divide(*threshold, factor, threshold)) return NONE;
+        } else if (left_side) {
+            const Value right = evaluate(search->run, program_child(program, node, 1), frame);
+            if (!value_is_known(&right) || !turn_threshold(node->op, right.low, threshold))
                 return NONE;
-            id = program_child(program, node, 0);
-            continue;
+        } else {
+            return NONE;
         }
-        if (!left_side) return NONE;
-        const Value right = evaluate(search->run, program_child(program, node, 1), frame);
-        if (!value_is_known(&right)) return NONE;
-        const bool scales = node->op == OP_MULTIPLY || node->op == OP_DIVIDE;
-        if (scales && right.low.num <= 0) return NONE;
-        const bool sound = node->op == OP_ADD ? number_subtract(*threshold, right.low, threshold)
-                           : node->op == OP_SUBTRACT ? number_add(*threshold, right.low, threshold)
-                           : node->op == OP_MULTIPLY
-                               ? number_divide(*threshold, right.low, threshold)
-                               : number_multiply(*threshold, right.low, threshold);
-        if (!sound) return NONE;
         id = program_child(program, node, 0);
     }
     return NONE;

@@ -103,36 +103,46 @@ static bool must_be_covered(const Alternative *one, uint32_t only_document)
     return one->body != NONE && (only_document == NONE || one->document == only_document);
 }
 
+static void count_alternative(const LoadedLaw *law, size_t rule_index, size_t index, TestRun *run)
+{
+    const Rule *rule = &law->program->rules.items[rule_index];
+    const Alternative *one = &rule->alternatives[index];
+    const bool covered = alternative_is_covered(run, rule_index, index);
+    run->coverable++;
+    run->covered += covered;
+    if (covered && !run->list_coverage) return;
+    const Str place = source_place(law->policy, &law->sources, one->span);
+    (void)printf("%s " STR_FORMAT ": " STR_FORMAT "%s" STR_FORMAT "\n",
+                 covered ? "covered:" : "not covered:", STR_ARGS(place),
+                 STR_ARGS(rule_name(law->policy, rule)), one->name.size > 0 ? ", " : "",
+                 STR_ARGS(one->name));
+}
+
+static void count_outcome(const Programme *programme, bool covered, const char *outcome,
+                          TestRun *run)
+{
+    run->coverable++;
+    run->covered += covered;
+    if (!covered)
+        (void)printf("not covered: no case in which " STR_FORMAT " %s\n", STR_ARGS(programme->name),
+                     outcome);
+}
+
 static void count_coverage(const LoadedLaw *law, uint32_t only_document, TestRun *run)
 {
     const Program *program = law->program;
     for (size_t r = 0; r < program->rules.count; r++) {
         const Rule *rule = &program->rules.items[r];
         for (size_t a = 0; a < rule->alternative_count; a++) {
-            if (!must_be_covered(&rule->alternatives[a], only_document)) continue;
-            const bool covered = alternative_is_covered(run, r, a);
-            run->coverable++;
-            run->covered += covered;
-            if (covered && !run->list_coverage) continue;
-            const Str place = source_place(law->policy, &law->sources, rule->alternatives[a].span);
-            const Str exception = rule->alternatives[a].name;
-            (void)printf("%s " STR_FORMAT ": " STR_FORMAT "%s" STR_FORMAT "\n",
-                         covered ? "covered:" : "not covered:", STR_ARGS(place),
-                         STR_ARGS(rule_name(law->policy, rule)), exception.size > 0 ? ", " : "",
-                         STR_ARGS(exception));
+            if (must_be_covered(&rule->alternatives[a], only_document))
+                count_alternative(law, r, a, run);
         }
     }
     for (size_t p = 0; p < program->programmes.count; p++) {
         const Programme *one = &program->programmes.items[p];
         if (only_document != NONE && one->document != only_document) continue;
-        const bool both[] = {run->coverage.qualified[p], run->coverage.failed[p]};
-        for (size_t i = 0; i < 2; i++) {
-            run->coverable++;
-            run->covered += both[i];
-            if (!both[i])
-                (void)printf("not covered: no case in which " STR_FORMAT " %s\n",
-                             STR_ARGS(one->name), i == 0 ? "qualifies" : "fails");
-        }
+        count_outcome(one, run->coverage.qualified[p], "qualifies", run);
+        count_outcome(one, run->coverage.failed[p], "fails", run);
     }
 }
 

@@ -424,6 +424,20 @@ static size_t order_rows(Run *run, const Node *node, const Frame *frame, Ordered
     return count;
 }
 
+// Whether row `own` may be the one that is picked, and in *sure whether it must be.
+static bool may_be_picked(const Ordered *ordered, size_t count, size_t own, bool sets, bool last,
+                          bool *sure)
+{
+    *sure = !ordered[own].maybe;
+    for (size_t i = 0; i < count; i++) {
+        if (i == own) continue;
+        if (!ordered[i].maybe && surely_before(&ordered[i], &ordered[own], sets, last))
+            return false;
+        *sure = *sure && surely_before(&ordered[own], &ordered[i], sets, last);
+    }
+    return true;
+}
+
 static Value evaluate_pick(Run *run, const Node *node, const Frame *frame)
 {
     Ordered *ordered = NULL;
@@ -439,15 +453,8 @@ static Value evaluate_pick(Run *run, const Node *node, const Frame *frame)
     const NodeId what = program_child(run->program, node, CHILD_VALUE);
     Tally tally = {.run = run, .node = node, .sets = type_is_set(node->type)};
     for (size_t i = 0; i < count; i++) {
-        bool possible = true;
-        bool sure = !ordered[i].maybe;
-        for (size_t j = 0; j < count; j++) {
-            if (i == j) continue;
-            const bool before = surely_before(&ordered[j], &ordered[i], key_sets, last);
-            if (before && !ordered[j].maybe) possible = false;
-            if (!surely_before(&ordered[i], &ordered[j], key_sets, last)) sure = false;
-        }
-        if (!possible) continue;
+        bool sure = false;
+        if (!may_be_picked(ordered, count, i, key_sets, last, &sure)) continue;
         const Frame inner = frame_of_row(run, node->target, &ordered[i].row, frame);
         const Value value =
             what != NONE ? evaluate(run, what, &inner) : value_bit(ordered[i].row.instance);
