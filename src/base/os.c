@@ -58,13 +58,13 @@ static bool refuse_write(const char *path, Error *err)
 
 static bool write_all(FILE *stream, Str text)
 {
-    const bool written =
-        text.size == 0 || fwrite(text.data, 1, text.size, stream) == text.size;
+    const bool written = text.size == 0 || fwrite(text.data, 1, text.size, stream) == text.size;
     return fclose(stream) == 0 && written;
 }
 
 // A new file beside the target takes its place, with its owner's permissions, once it is whole.
-static bool replace_file(const char *path, Str text, const struct stat *old, Arena *arena, Error *err)
+static bool replace_file(const char *path, Str text, const struct stat *old, Arena *arena,
+                         Error *err)
 {
     char *temporary = str_terminated(arena, str_print(arena, "%s.XXXXXX", path));
     const int file = mkstemp(temporary); // for the owner alone, as personal data should be
