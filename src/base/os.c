@@ -1,5 +1,5 @@
 // NOLINTNEXTLINE(bugprone-reserved-identifier,readability-identifier-naming): named by POSIX
-#define _POSIX_C_SOURCE 200809L
+#define _XOPEN_SOURCE 700
 
 #include "base/os.h"
 
@@ -51,22 +51,56 @@ bool os_read_file(const char *path, size_t size_max, Arena *arena, Str *text, Er
     return done;
 }
 
+static bool refuse_write(const char *path, Error *err)
+{
+    return error_set(err, ERROR_ENVIRONMENT, path, "could not write the file: %s", strerror(errno));
+}
+
+static bool write_all(FILE *stream, Str text)
+{
+    const bool written = text.size == 0 || fwrite(text.data, 1, text.size, stream) == text.size;
+    return fclose(stream) == 0 && written;
+}
+
+// A new file beside the target takes its place, with its owner's permissions, once it is whole.
+static bool replace_file(const char *path, Str text, const struct stat *old, Arena *arena,
+                         Error *err)
+{
+    char *temporary = str_terminated(arena, str_print(arena, "%s.XXXXXX", path));
+    const int file = mkstemp(temporary); // for the owner alone, as personal data should be
+    if (file < 0) return refuse_write(path, err);
+    const bool allowed = old == NULL || fchmod(file, old->st_mode & 07777) == 0;
+    FILE *stream = fdopen(file, "wb");
+    if (stream != NULL && write_all(stream, text) && allowed && rename(temporary, path) == 0)
+        return true;
+    const bool refused = refuse_write(path, err);
+    (void)unlink(temporary);
+    return refused;
+}
+
 bool os_write_file(const char *path, Str text, Arena *arena, Error *err)
 {
-    const Str temporary = str_print(arena, "%s.part", path);
-    char *temporary_path = str_terminated(arena, temporary);
-    FILE *stream = fopen(temporary_path, "wb");
-    bool done = stream != NULL;
-    if (done) {
-        done = text.size == 0 || fwrite(text.data, 1, text.size, stream) == text.size;
-        done = fclose(stream) == 0 && done;
+    struct stat status;
+    const bool exists = stat(path, &status) == 0;
+    if (exists && !S_ISREG(status.st_mode)) { // a device or a pipe is written to, never replaced
+        FILE *stream = fopen(path, "wb");
+        if (stream != NULL && write_all(stream, text)) return true;
+        return refuse_write(path, err);
     }
-    done = done && rename(temporary_path, path) == 0;
-    if (done) return true;
-    const int reason = errno;
-    if (stream != NULL) (void)unlink(temporary_path);
-    return error_set(err, ERROR_ENVIRONMENT, path, "could not write the file: %s",
-                     strerror(reason));
+    // A link stays: what it points to is replaced.
+    char *target = exists ? realpath(path, NULL) : NULL;
+    const bool done =
+        replace_file(target != NULL ? target : path, text, exists ? &status : NULL, arena, err);
+    free(target);
+    return done;
+}
+
+bool os_same_file(const char *one, const char *other)
+{
+    struct stat first;
+    struct stat second;
+    return stat(one, &first) == 0 && stat(other, &second) == 0 && first.st_dev == second.st_dev &&
+           first.st_ino == second.st_ino;
 }
 
 static int compare_paths(const void *left, const void *right)

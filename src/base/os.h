@@ -13,7 +13,9 @@
 // Reads a whole file of at most `size_max` bytes; "-" is standard input.
 MUST_USE bool os_read_file(const char *path, size_t size_max, Arena *arena, Str *text, Error *err);
 
-// Writes a whole file through a temporary one beside it, so that a reader never sees half of it.
+// Writes a whole file through a temporary one beside it, so that a reader never sees half of it. A
+// new file is its owner's alone; an old one keeps its permissions, a link its target; devices and
+// pipes are written to in place.
 MUST_USE bool os_write_file(const char *path, Str text, Arena *arena, Error *err);
 
 typedef VEC(char *) PathVec;
@@ -24,6 +26,8 @@ typedef VEC(char *) PathVec;
 MUST_USE bool os_list_files(const char *path, Str suffix, size_t count_max, Arena *arena,
                             PathVec *paths, Error *err);
 
+// Whether both names lead to one file that exists.
+bool os_same_file(const char *one, const char *other);
 bool os_is_folder(const char *path);
 bool os_exists(const char *path);
 

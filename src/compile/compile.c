@@ -53,6 +53,9 @@ static bool add_file(Compiler *compiler, const CompileOptions *options, const ch
         return true;
     }
     const Str reform = reform_name(&document);
+    if (reform.size == 0 && is_wanted(options, path))
+        return error_set(err, ERROR_INVALID, path,
+                         "this document is not a reform: a reform begins with \"reform NAME\"");
     if (reform.size > 0) {
         if (options->reforms_seen != NULL)
             *vec_push(compiler->policy, options->reforms_seen) = (ReformDocument){
@@ -104,7 +107,6 @@ static void parse_all(Compiler *compiler)
         *vec_push(compiler->policy, &compiler->currencies) = (Name){.text = STR("yuan")};
     compiler->program->currency = (Currency){.name = compiler->currencies.items[0].text,
                                              .labels = {STR("元"), STR("yuan")},
-                                             .symbol = STR("¥"),
                                              .digits = 2};
     for (size_t d = 0; d < compiler->documents.count; d++) {
         SourceDocument *document = &compiler->documents.items[d];

@@ -42,7 +42,7 @@ static void decide_grant(Run *run, uint32_t index, Grant *grant)
         if (grant->amount.state == VALUE_OPEN || grant->amount.state == VALUE_OPEN_OR_NONE)
             grant->outcome = OUTCOME_UNDETERMINED;
     }
-    if (grant->outcome == OUTCOME_UNDETERMINED)
+    if (grant->outcome == OUTCOME_UNDETERMINED && !run->options.brief)
         needs_of_grant(run, index, grant->instance, &grant->needs);
 }
 
@@ -150,6 +150,7 @@ bool decide(const Situation *situation, const DecideOptions *options, Arena *req
     if (!check_day(situation, err)) return false;
     const RunOptions run_options = {
         .strict = options->strict,
+        .brief = options->brief,
         .known_on = options->dated ? options->known_on : DATE_LAST,
     };
     Run *run = run_create(situation, run_options, request);

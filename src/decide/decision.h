@@ -68,6 +68,7 @@ typedef struct Decision {
 
 typedef struct DecideOptions {
     bool strict;   // presume nothing that the law presumes normally
+    bool brief;    // leave out what is needed: for many decisions in a row
     bool dated;    // .known_on is set
     Date known_on; // use only values published by then
 } DecideOptions;

@@ -157,13 +157,17 @@ Str curve_text(const Curve *curve, Language language, Arena *arena)
 
 // --- for spreadsheets ---
 
-// Whether a programme pays cash at any point.
-static bool pays_somewhere(const Curve *curve, size_t programme)
+// The programmes that pay cash at some point.
+static ProgrammeVec paying(const Curve *curve, Arena *arena)
 {
-    for (size_t i = 0; i < curve->point_count; i++) {
-        if (curve->points[i].cash[programme].num != 0) return true;
+    ProgrammeVec found = {0};
+    for (uint32_t p = 0; p < curve->programme_count; p++) {
+        bool pays = false;
+        for (size_t i = 0; i < curve->point_count && !pays; i++)
+            pays = curve->points[i].cash[p].num != 0;
+        if (pays) *vec_push(arena, &found) = p;
     }
-    return false;
+    return found;
 }
 
 // What is lost by cliffs between a point and the one before it.
@@ -193,11 +197,10 @@ Str curve_csv(const Curve *curve, Arena *arena)
     Text out = text_start(arena);
     text_print(&out, STR_FORMAT ",own_resources,help,net_resources,effective_marginal_rate,cliff",
                STR_ARGS(program->facts.items[curve->options.fact].name));
-    for (size_t p = 0; p < curve->programme_count; p++) {
-        if (pays_somewhere(curve, p))
-            text_print(&out, "," STR_FORMAT,
-                       STR_ARGS(program->programmes.items[curve->programmes[p]].name));
-    }
+    const ProgrammeVec columns = paying(curve, arena);
+    for (size_t p = 0; p < columns.count; p++)
+        text_print(&out, "," STR_FORMAT,
+                   STR_ARGS(program->programmes.items[curve->programmes[columns.items[p]]].name));
     text_add(&out, STR("\r\n"));
     for (size_t i = 0; i < curve->point_count; i++) {
         const CurvePoint *point = &curve->points[i];
@@ -209,11 +212,9 @@ Str curve_csv(const Curve *curve, Arena *arena)
                              amount_text(arena, program, lost_before(curve, i))};
         for (size_t c = 0; c < sizeof cells / sizeof cells[0]; c++)
             text_print(&out, "%s" STR_FORMAT, c > 0 ? "," : "", STR_ARGS(cells[c]));
-        for (size_t p = 0; p < curve->programme_count; p++) {
-            if (pays_somewhere(curve, p))
-                text_print(&out, "," STR_FORMAT,
-                           STR_ARGS(amount_text(arena, program, point->cash[p])));
-        }
+        for (size_t p = 0; p < columns.count; p++)
+            text_print(&out, "," STR_FORMAT,
+                       STR_ARGS(amount_text(arena, program, point->cash[columns.items[p]])));
         text_add(&out, STR("\r\n"));
     }
     return text_str(&out);

@@ -570,6 +570,34 @@ static void put_around(Shower *shower, uint32_t index)
         put(shower, 0, labelled(shower, PHRASE_PAPERS_HEAD, say_list(speaker, &names)));
 }
 
+// "现金，按月"
+static Str pays_text(const Speaker *speaker, const Programme *one)
+{
+    static const struct {
+        const char *mode;
+        Phrase phrase;
+    } modes[] = {{"cash", PHRASE_PAYS_CASH},
+                 {"goods", PHRASE_PAYS_GOODS},
+                 {"service", PHRASE_PAYS_SERVICE},
+                 {"waiver", PHRASE_PAYS_WAIVER}};
+    static const struct {
+        Word per;
+        Phrase phrase;
+    } periods[] = {{WORD_ONCE, PHRASE_PAID_ONCE},
+                   {WORD_MONTH, PHRASE_PAID_MONTHLY},
+                   {WORD_YEAR, PHRASE_PAID_YEARLY},
+                   {WORD_WEEK, PHRASE_PAID_WEEKLY},
+                   {WORD_DAY, PHRASE_PAID_DAILY}};
+    Str text = one->mode;
+    for (size_t i = 0; i < sizeof modes / sizeof modes[0]; i++) {
+        if (str_equals(one->mode, modes[i].mode)) text = say(speaker, modes[i].phrase);
+    }
+    for (size_t i = 0; i < sizeof periods / sizeof periods[0]; i++) {
+        if (periods[i].per == one->per) return say_1(speaker, periods[i].phrase, text);
+    }
+    return text;
+}
+
 static void show_programme(Shower *shower, uint32_t index)
 {
     const Program *program = program_of(shower);
@@ -592,6 +620,8 @@ static void show_programme(Shower *shower, uint32_t index)
         put(shower, 2,
             labelled(shower, PHRASE_CATEGORY_HEAD,
                      say_label(speaker, one->category_labels, one->category)));
+    if (one->mode.size > 0)
+        put(shower, 2, labelled(shower, PHRASE_PAYS_HEAD, pays_text(speaker, one)));
     if (one->fund.size > 0)
         put(shower, 2,
             labelled(shower, PHRASE_FUND_HEAD, say_label(speaker, one->fund_labels, one->fund)));

@@ -72,6 +72,9 @@ static Str coins(const Speaker *speaker, Number amount, bool written)
                                                    .places_max = currency->digits,
                                                    .grouped = true});
     const Str unit = say_label(speaker, currency->labels, currency->name);
+    if (currency->symbol.size > 0 && speaker->language == LANGUAGE_EN)
+        return str_print(speaker->arena, STR_FORMAT STR_FORMAT, STR_ARGS(currency->symbol),
+                         STR_ARGS(digits));
     return str_print(speaker->arena, STR_FORMAT "%s" STR_FORMAT, STR_ARGS(digits),
                      speaker->language == LANGUAGE_ZH ? "" : " ", STR_ARGS(unit));
 }

@@ -63,6 +63,8 @@ static bool read_fact(const Program *program, Str name, uint32_t *fact, Error *e
 static bool read_number(const Program *program, Type type, Str text, Number *value, Error *err)
 {
     const char *expected = constant_from_text(program, text, type, value);
+    if (expected == NULL && type_is_whole(type) && value->den != 1)
+        expected = "no finer than the smallest unit, a fen or a whole number";
     if (expected == NULL) return true;
     return error_set(err, ERROR_USAGE, "",
                      "--vary: \"" STR_FORMAT "\" should be %s, as in wage=0..8000:50",
@@ -115,6 +117,7 @@ static bool draw(const CommandLine *line, LoadedLaw *law, Arena *request, int *s
 {
     CaseFileOptions case_options = {.dated = command_line_has(line, OPTION_DATE)};
     CurveOptions options = {.decide = {.strict = command_line_has(line, OPTION_STRICT),
+                                       .brief = true,
                                        .dated = command_line_has(line, OPTION_KNOWN_ON)}};
     Language language = LANGUAGE_ZH;
     CurveFormat *format = NULL;

@@ -108,6 +108,11 @@ bool read_programme(const Program *program, const char *name, uint32_t *programm
 bool write_output(const CommandLine *line, Str text, Error *err)
 {
     const char *path = line->values[OPTION_OUT];
+    for (size_t i = 0; path != NULL && i < line->operands.count; i++) {
+        if (os_same_file(path, line->operands.items[i]))
+            return error_set(err, ERROR_USAGE, "",
+                             "--out: %s is what is being read; name another file", path);
+    }
     if (path != NULL) return os_write_file(path, text, line->arena, err);
     const bool written = text.size == 0 || fwrite(text.data, 1, text.size, stdout) == text.size;
     if (written && fflush(stdout) == 0) return true;

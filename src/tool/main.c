@@ -25,5 +25,8 @@ int main(int count, char **arguments)
         status = functions[line.command](&line);
     }
     arena_destroy(arena);
-    return status;
+    if (fflush(stdout) == 0 && ferror(stdout) == 0) return status;
+    (void)error_set(&err, ERROR_ENVIRONMENT, "standard output", "could not write");
+    print_error(&err);
+    return error_exit_status(err.code);
 }

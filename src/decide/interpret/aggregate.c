@@ -97,11 +97,27 @@ static void count_later(Run *run, uint32_t record, const RowRefVec *rows, size_t
     }
 }
 
+// What comes after the day of the decision is not among the latest.
+static void drop_future(Run *run, const Rows *rows, RowRefVec *found)
+{
+    const int32_t today = run->situation->date.day;
+    size_t kept = 0;
+    for (size_t i = 0; i < found->count; i++) {
+        RowRef row = found->items[i];
+        const Value day = row_date(run, rows->entity, row.instance);
+        if (value_may_apply(&day) && day.low.num > today) continue;
+        row.maybe = row.maybe || (value_may_apply(&day) && day.high.num > today);
+        found->items[kept++] = row;
+    }
+    found->count = kept;
+}
+
 // "latest N": the N rows with the latest days, and those of the same day as the last of them. Where
 // a day is open, so is who is among them.
 static void keep_latest(Run *run, const Rows *rows, RowRefVec *found)
 {
     RowRefVec kept = {0};
+    drop_future(run, rows, found);
     for (size_t i = 0; i < found->count; i++) {
         size_t surely = 0;
         size_t maybe = 0;

@@ -57,6 +57,7 @@ typedef VEC(OpenValue) OpenValueVec;
 
 typedef struct RunOptions {
     bool strict;   // presume nothing
+    bool brief;    // needs are not listed
     Date known_on; // values published later are not used; DATE_LAST: all are
 } RunOptions;
 
