@@ -511,6 +511,11 @@ static void read_history(Reader *reader, const JsonValue *list)
     for (size_t i = 0; i < list->count; i++) {
         Date month = {0};
         if (!month_of(reader, list->items[i], &month)) continue;
+        if (month.day > reader->situation->date.day) {
+            diagnose(reader->diagnostics, "date", list->items[i]->span,
+                     "this month comes after the day of the decision");
+            continue;
+        }
         size_t at = count;
         while (at > 0 && months[at - 1].day > month.day) at--;
         if (at > 0 && months[at - 1].day == month.day) {
