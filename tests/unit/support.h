@@ -89,4 +89,20 @@ const char *law_refusal(TestLaw *law, const char *json);
     "{\"date\":\"" day "\",\"members\":[{\"id\":\"a\"" member "}]" household "}"
 #define ONE_MEMBER CASE_ON("2024-06-10", "", "")
 
+// One law of a program's tests: `law`, with open_law and close_law for run_group_with.
+#define LAW_OF_ALL_TESTS(rules)        \
+    static TestLaw law;                \
+    static int open_law(void **state)  \
+    {                                  \
+        (void)state;                   \
+        law_open(&law, rules);         \
+        return 0;                      \
+    }                                  \
+    static int close_law(void **state) \
+    {                                  \
+        (void)state;                   \
+        law_close(&law);               \
+        return 0;                      \
+    }
+
 #endif

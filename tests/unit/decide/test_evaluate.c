@@ -77,21 +77,7 @@ static const char rules[] =
     "rule tiny of person = x / (n * n * n)\n"
     "rule giant of person : share = (x / y) * (x / y) * (1000000 yuan / y)\n";
 
-static TestLaw law;
-
-static int open_law(void **state)
-{
-    (void)state;
-    law_open(&law, rules);
-    return 0;
-}
-
-static int close_law(void **state)
-{
-    (void)state;
-    law_close(&law);
-    return 0;
-}
+LAW_OF_ALL_TESTS(rules)
 
 typedef struct Row {
     const char *member;   // JSON of the one member, beginning with a comma

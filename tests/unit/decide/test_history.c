@@ -19,21 +19,7 @@ static const char rules[] =
     "rule last_earned of person = last of earned over past months with (working)\n"
     "rule months_helped of person = count of past months with (aid paid > 0)\n";
 
-static TestLaw law;
-
-static int open_law(void **state)
-{
-    (void)state;
-    law_open(&law, rules);
-    return 0;
-}
-
-static int close_law(void **state)
-{
-    (void)state;
-    law_close(&law);
-    return 0;
-}
+LAW_OF_ALL_TESTS(rules)
 
 // A month of member a in the history.
 #define MONTH(month, values) "{\"month\":\"" month "\",\"members\":{\"a\":{" values "}}}"

@@ -39,21 +39,7 @@ static const char rules[] = "fact a, b, c of person : yes/no\n"
                             "rule grant qualifies when any members with (b)\n"
                             "rule grant amount = 50 yuan\n";
 
-static TestLaw law;
-
-static int open_law(void **state)
-{
-    (void)state;
-    law_open(&law, rules);
-    return 0;
-}
-
-static int close_law(void **state)
-{
-    (void)state;
-    law_close(&law);
-    return 0;
-}
+LAW_OF_ALL_TESTS(rules)
 
 typedef struct Row {
     const char *member, *question, *expected;

@@ -39,21 +39,7 @@ static const char rules[] = "choice residence_type = urban, rural\n"
                             "rule allowed of person = allowance\n"
                             "rule savings = deposits\n";
 
-static TestLaw law;
-
-static int open_law(void **state)
-{
-    (void)state;
-    law_open(&law, rules);
-    return 0;
-}
-
-static int close_law(void **state)
-{
-    (void)state;
-    law_close(&law);
-    return 0;
-}
+LAW_OF_ALL_TESTS(rules)
 
 typedef struct Row {
     const char *json, *expected; // kinds of the faults; empty: it is read

@@ -22,22 +22,8 @@ static const char rules[] =
     "programme advice \"咨询\" \"advice\" of household from 2000-01-01\n"
     "rule advice qualifies when earned < 500 yuan per month\n";
 
-static TestLaw law;
+LAW_OF_ALL_TESTS(rules)
 static Curve curve;
-
-static int open_law(void **state)
-{
-    (void)state;
-    law_open(&law, rules);
-    return 0;
-}
-
-static int close_law(void **state)
-{
-    (void)state;
-    law_close(&law);
-    return 0;
-}
 
 static CurveOptions wage_from(int64_t from, int64_t until, int64_t step)
 {

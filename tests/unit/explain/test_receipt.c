@@ -28,21 +28,7 @@ static const char rules[] = "levels = county\n"
                             "```\n\n"
                             "```rules\n";
 
-static TestLaw law;
-
-static int open_law(void **state)
-{
-    (void)state;
-    law_open(&law, rules);
-    return 0;
-}
-
-static int close_law(void **state)
-{
-    (void)state;
-    law_close(&law);
-    return 0;
-}
+LAW_OF_ALL_TESTS(rules)
 
 static Receipt receipt(const char *json)
 {

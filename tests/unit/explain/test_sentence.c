@@ -36,21 +36,7 @@ static const char rules[] =
     "rule yearly_income of person = yearly income\n"
     "rule chosen of person = 30 % when ill, otherwise 10 %\n";
 
-static TestLaw law;
-
-static int open_law(void **state)
-{
-    (void)state;
-    law_open(&law, rules);
-    return 0;
-}
-
-static int close_law(void **state)
-{
-    (void)state;
-    law_close(&law);
-    return 0;
-}
+LAW_OF_ALL_TESTS(rules)
 
 static uint32_t rule_named(const char *name)
 {
