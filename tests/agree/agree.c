@@ -141,6 +141,10 @@ static void compare_household(Comparison *with, const SpecialLaw *law, const Rul
     with->agreement->refused += refused;
     const bool decided =
         decide(situation, &(DecideOptions){.brief = true}, request, &decision, &err);
+    for (size_t g = 0; getenv("AGREE_TRAPS") != NULL && g < law->grant_count; g++) {
+        if (is_yes(with, law->grants[g].trap, household, 0))
+            fprintf(stderr, "TRAP " STR_FORMAT "\n", STR_ARGS(with->from->program->programmes.items[law->grants[g].programme].name));
+    }
     if (!decided && !refused) {
         with->agreement->differences++;
         (void)fprintf(stderr, "  refused by the interpreter alone: %s\n", err.message);
@@ -196,6 +200,7 @@ void agree_on(const Situation **situations, uint32_t count, KernelSet set, Agree
     for (size_t g = 0; g < law.grant_count; g++) {
         *vec_push(arena, &wanted) = law.grants[g].qualifies;
         *vec_push(arena, &wanted) = law.grants[g].undetermined;
+        *vec_push(arena, &wanted) = law.grants[g].trap;
         want(arena, &wanted, &law.grants[g].amount);
     }
     *vec_push(arena, &wanted) = law.refused;

@@ -503,6 +503,7 @@ static void grant(Specialist *specialist, uint32_t index, GrantLanes *result, La
     }
     result->undetermined = graph_and(graph, left, open);
     result->qualifies = graph_and_not(graph, left, open);
+    result->trap = traps;
     *refused = graph_or(graph, *refused, graph_any(graph, traps));
 }
 

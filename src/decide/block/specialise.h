@@ -51,6 +51,7 @@ typedef struct GrantLanes {
     Lane qualifies;    // mask: granted
     Lane undetermined; // mask: cannot be decided yet
     Lanes amount;     // of what is granted; fractions of the smallest coin
+    Lane trap;        // mask: only the interpreter can decide this one
 } GrantLanes;
 
 typedef struct SpecialLaw {

@@ -395,6 +395,28 @@ static Lanes interval(Specialist *specialist, const Node *node, const Scope *sco
     return result;
 }
 
+enum { FAR_DAYS = 200000 }; // leads out of the calendar; see add_time in interpret/evaluate.c
+
+static Lane bounded_end(Graph *graph, const Fraction *end, int64_t endless, int64_t low,
+                        int64_t high)
+{
+    const Lane within =
+        graph_smaller(graph, graph_larger(graph, end->num, graph_number(graph, low)),
+                      graph_number(graph, high));
+    return graph_choose(graph, end->endless, graph_number(graph, endless), within);
+}
+
+// Whole numbers kept between two, with no end open.
+static Lanes bounded(Graph *graph, Lanes a, int64_t low, int64_t high)
+{
+    const bool single = fraction_same(&a.low, &a.high);
+    a.low.num = bounded_end(graph, &a.low, low, low, high);
+    a.high.num = single ? a.low.num : bounded_end(graph, &a.high, high, low, high);
+    a.low.endless = GRAPH_NO;
+    a.high.endless = GRAPH_NO;
+    return a;
+}
+
 // Days to come or past: where all is constant the interpreter works it out.
 static Lanes date_sum(Specialist *specialist, const Node *node, const Scope *scope)
 {
@@ -408,9 +430,12 @@ static Lanes date_sum(Specialist *specialist, const Node *node, const Scope *sco
         const Value sum = value_date_sum(specialist->run, node, &day, &count);
         return special_constant(specialist, &sum, node->type);
     }
-    if (unit != DIMENSION_DAY) return lanes_trap();
-    return node->op == OP_DATE_ADD ? lanes_add(specialist->graph, &date, &time)
-                                   : lanes_subtract(specialist->graph, &date, &time);
+    if (unit != DIMENSION_DAY || time.low.den != GRAPH_ONE || time.high.den != GRAPH_ONE)
+        return lanes_trap();
+    const Lanes days = bounded(specialist->graph, time, -FAR_DAYS, FAR_DAYS);
+    const Lanes sum = node->op == OP_DATE_ADD ? lanes_add(specialist->graph, &date, &days)
+                                              : lanes_subtract(specialist->graph, &date, &days);
+    return bounded(specialist->graph, sum, date_least().day, date_greatest().day);
 }
 
 static Lanes days_apart(Specialist *specialist, const Node *node, const Scope *scope)
