@@ -95,6 +95,7 @@ static void compare_rule(Comparison *with, Run *run, uint32_t index, const RuleL
     for (uint32_t t = 0; t < count; t++) {
         if (is_yes(with, rule->value.trap, household, t)) {
             with->agreement->left_values++;
+            if (getenv("AGREE_TRAPS") != NULL) fprintf(stderr, "LEFT%s " STR_FORMAT " %.*s\n", rule->value.trap == GRAPH_YES ? "-ALL" : "", STR_ARGS(of->name), of->role == RULE_SLOT ? 6 : 0, "(slot)");
             continue;
         }
         const bool failed = run->failed;

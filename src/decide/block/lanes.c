@@ -437,28 +437,70 @@ static Fraction reciprocal(Graph *graph, const Fraction *b, Lane *trap)
     };
 }
 
-Lanes lanes_divide(Graph *graph, const Lanes *a, const Lanes *b)
+// Whether a number is below nothing in some lanes.
+static Lane below_nothing(Graph *graph, const Fraction *a)
+{
+    return graph_or(graph, a->endless, graph_less(graph, a->num, GRAPH_ZERO));
+}
+
+// One end of a quotient of ranges whose divisor is above nothing: the dividend's end over the
+// divisor's end that leads farther.
+static Fraction range_quotient(Graph *graph, const Fraction *end, const Lanes *b, Lane over_high,
+                               Lane *trap)
+{
+    const Fraction over_least = reciprocal(graph, &b->low, trap);
+    Fraction over_most = reciprocal(graph, &b->high, trap);
+    // Divided by what has no bound: nothing is left.
+    const Fraction nothing = {.num = GRAPH_ZERO, .den = GRAPH_ONE, .endless = GRAPH_NO};
+    over_most = fraction_choose(graph, b->high.endless, &nothing, &over_most);
+    const Fraction by_least = fraction_multiply(graph, end, &over_least, trap);
+    const Fraction by_most = fraction_multiply(graph, end, &over_most, trap);
+    return fraction_choose(graph, over_high, &by_most, &by_least);
+}
+
+// A quotient of which one side or both are open (interpret/value.c, value_divide). Over a divisor
+// that may be nothing it is anything, or anything not below nothing.
+static Lanes divide_ranges(Graph *graph, const Lanes *a, const Lanes *b)
 {
     Lanes result = result_of(graph, a, b);
     Lane trap = GRAPH_NO;
-    const bool single = both_single(a, b);
-    if (single) trap = graph_equal(graph, b->low.num, GRAPH_ZERO);
-    const Fraction low = reciprocal(graph, single ? &b->low : &b->high, &trap);
-    result.low = fraction_multiply(graph, &a->low, &low, &trap);
-    if (single) {
-        result.high = result.low;
-        return with_trap(graph, result, trap);
-    }
-    const Fraction high = reciprocal(graph, &b->low, &trap);
-    result.high = fraction_multiply(graph, &a->high, &high, &trap);
-    // Ranges keep their order only where both never are negative and the divisor is above nothing.
-    const bool ordered = never_negative(graph, a) && graph_at(graph, b->low.num)->low > 0 &&
-                         b->low.endless == GRAPH_NO && b->high.endless == GRAPH_NO;
-    if (!ordered) {
-        const Lane known = graph_and(graph, lanes_known(graph, a), lanes_known(graph, b));
-        const Lane zero = graph_equal(graph, b->low.num, GRAPH_ZERO);
-        trap = graph_or(graph, trap, graph_or(graph, zero, graph_not(graph, known)));
-    }
+    const Lane negative = below_nothing(graph, &a->low);
+    const Lane high_negative = graph_and_not(
+        graph, graph_less(graph, a->high.num, GRAPH_ZERO), a->high.endless);
+    result.low = range_quotient(graph, &a->low, b, graph_not(graph, negative), &trap);
+    result.high = range_quotient(graph, &a->high, b, high_negative, &trap);
+    const Lane above = graph_and_not(graph, graph_less(graph, GRAPH_ZERO, b->low.num),
+                                     b->low.endless);
+    const Lane below = below_nothing(graph, &b->low);
+    const Lane zero = graph_and(graph, graph_equal(graph, b->low.num, GRAPH_ZERO),
+                                lanes_known(graph, b));
+    const Lane near_zero = graph_not(graph, above);
+    const Lane nothing =
+        graph_and(graph, graph_and(graph, graph_equal(graph, a->low.num, GRAPH_ZERO),
+                                   graph_equal(graph, a->high.num, GRAPH_ZERO)),
+                  graph_not(graph, graph_or(graph, a->low.endless, a->high.endless)));
+    const Fraction none = {.num = GRAPH_ZERO, .den = GRAPH_ONE, .endless = GRAPH_NO};
+    const Fraction any = {.num = GRAPH_ZERO, .den = GRAPH_ONE, .endless = GRAPH_YES};
+    Fraction least = fraction_choose(graph, graph_or(graph, negative, below), &any, &none);
+    least = fraction_choose(graph, nothing, &none, &least);
+    const Fraction most = fraction_choose(graph, nothing, &none, &any);
+    result.low = fraction_choose(graph, near_zero, &least, &result.low);
+    result.high = fraction_choose(graph, near_zero, &most, &result.high);
+    trap = graph_and(graph, trap, above);
+    // A divisor wholly below nothing is left to the interpreter; so is one that is nothing.
+    const Lane under = graph_and(graph, below, graph_and_not(graph, graph_less(graph, b->high.num, GRAPH_ZERO), b->high.endless));
+    trap = graph_or(graph, trap, graph_or(graph, zero, under));
+    return with_trap(graph, result, trap);
+}
+
+Lanes lanes_divide(Graph *graph, const Lanes *a, const Lanes *b)
+{
+    if (!both_single(a, b)) return divide_ranges(graph, a, b);
+    Lanes result = result_of(graph, a, b);
+    Lane trap = graph_equal(graph, b->low.num, GRAPH_ZERO);
+    const Fraction one_over = reciprocal(graph, &b->low, &trap);
+    result.low = fraction_multiply(graph, &a->low, &one_over, &trap);
+    result.high = result.low;
     return with_trap(graph, result, trap);
 }
 
