@@ -329,3 +329,20 @@ ReportChart *report_chart(ReportSection *section, ChartKind kind, const char *ke
     *vec_push(section->arena, &section->charts) = chart;
     return chart;
 }
+
+static bool section_is_whole(const ReportSection *section)
+{
+    for (size_t i = 0; i < section->tables.count; i++) {
+        const ReportTable *table = section->tables.items[i];
+        for (size_t r = 0; r < table->rows.count; r++)
+            if (table->rows.items[r].cells.count != table->columns.count) return false;
+    }
+    return true;
+}
+
+bool report_is_whole(const Report *report)
+{
+    for (size_t i = 0; i < report->sections.count; i++)
+        if (!section_is_whole(report->sections.items[i])) return false;
+    return true;
+}

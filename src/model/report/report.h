@@ -272,4 +272,7 @@ ReportTable *report_table(ReportSection *section, const char *key, Bilingual tit
 ReportTable *report_residuals(ReportSection *section, const char *key, Bilingual title);
 ReportChart *report_chart(ReportSection *section, ChartKind kind, const char *key, Bilingual title);
 
+// Whether every row of every table has a cell for each column: what all forms ask for.
+bool report_is_whole(const Report *report);
+
 #endif
