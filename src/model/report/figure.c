@@ -85,12 +85,15 @@ double cell_figure(const ReportCell *cell)
 
 // --- scales ---
 
-#define MUCH_MONEY 1e8 // from here on the coins only hide the sum
+#define MUCH_MONEY      1e8 // from here on the coins only hide the sum
+#define VERY_MUCH_MONEY 1e10
+#define BILLION         1000000000
 
 FigureScale figure_scale(ReportUnit unit, double largest, Language language)
 {
     if (unit_style(unit) != UNIT_STYLE_MONEY || largest < MUCH_MONEY) return (FigureScale){.by = 1};
     if (language == LANGUAGE_ZH) return (FigureScale){.by = 100000000, .fixed = true, .digits = 2};
+    if (largest >= VERY_MUCH_MONEY) return (FigureScale){.by = BILLION, .fixed = true, .digits = 2};
     return (FigureScale){.by = 1000000, .fixed = true, .digits = 1};
 }
 
@@ -122,7 +125,8 @@ Str scaled_unit(ReportUnit unit, FigureScale scale, Language language, Arena *ar
 {
     const Str words = bilingual_in(unit_words(unit), language);
     if (scale.by == 1) return words;
-    return str_print(arena, STR_FORMAT STR_FORMAT, STR_ARGS(term_in(TERM_MILLION, language)),
+    return str_print(arena, STR_FORMAT STR_FORMAT,
+                     STR_ARGS(term_in(scale.by == BILLION ? TERM_BILLION : TERM_MILLION, language)),
                      STR_ARGS(words));
 }
 
@@ -253,8 +257,8 @@ Str double_shown(double value, ReportUnit unit, unsigned digits, Language langua
     const FigureScale scale = figure_scale(unit, size_of(value), language);
     const Str figure = double_scaled(value, unit, scale, digits, arena);
     if (scale.by == 1) return figure;
-    const bool zh = language == LANGUAGE_ZH;
-    return str_print(arena, STR_FORMAT "%s", STR_ARGS(figure), zh ? "亿" : " m");
+    if (language == LANGUAGE_ZH) return str_print(arena, STR_FORMAT "亿", STR_ARGS(figure));
+    return str_print(arena, STR_FORMAT "%s", STR_ARGS(figure), scale.by == BILLION ? "bn" : "m");
 }
 
 // --- for programs ---

@@ -1,7 +1,8 @@
 // figure.h - a figure written out: for readers with grouped digits, and for programs as a decimal.
 //
-// For readers, large sums of money are scaled for a whole column (亿元, million yuan), shares are
-// percent. For programs nothing is scaled: "6640000", "540.00", a share of 3.17 % as "0.0317".
+// For readers, large sums of money are scaled for a whole column (亿元, million or billion yuan),
+// shares are percent. For programs nothing is scaled: "6640000", "540.00", a share of 3.17 % as
+// "0.0317".
 #ifndef MODEL_REPORT_FIGURE_H
 #define MODEL_REPORT_FIGURE_H
 
@@ -30,7 +31,7 @@ double cell_figure(const ReportCell *cell);
 
 // How the figures of a column are divided before they are shown.
 typedef struct FigureScale {
-    int64_t by; // 1, or 10^6, 10^8
+    int64_t by; // 1, or 10^6, 10^8, 10^9
     bool fixed; // `digits` replaces the cell's own
     unsigned digits;
 } FigureScale;

@@ -196,11 +196,22 @@ static void set_column(const Writer *writer, TableSetting *set, size_t c)
     set->title_lines = wider(set->title_lines, lines);
 }
 
+// In a table that is too wide anyway all words go below the rows.
+static void give_words_their_own_lines(TableSetting *set)
+{
+    size_t width = 0;
+    for (size_t c = 0; c < set->table->columns.count; c++) width += GAP + set->columns[c].width;
+    if (width <= LINE_COLUMNS) return;
+    for (size_t c = 0; c < set->table->columns.count; c++)
+        set->columns[c].below = set->columns[c].words;
+}
+
 static TableSetting set_table(const Writer *writer, const ReportTable *table)
 {
     TableSetting set = {.table = table};
     set.columns = ARENA_ARRAY(writer->arena, Setting, table->columns.count);
     for (size_t c = 0; c < table->columns.count; c++) set_column(writer, &set, c);
+    give_words_their_own_lines(&set);
     set.label_width = utf8_width(in(writer, table->row_title));
     for (size_t r = 0; r < table->rows.count; r++) {
         const ReportRow *row = &table->rows.items[r];
