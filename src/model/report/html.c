@@ -162,7 +162,8 @@ static void put_source(Page *page, Bilingual source)
 
 static void put_table(Page *page, const ReportTable *table)
 {
-    put(page, "<div class=\"table\">\n");
+    const bool broad = table->kind == TABLE_RESIDUAL || table->columns.count > 6;
+    put(page, broad ? "<div class=\"table broad\">\n" : "<div class=\"table\">\n");
     put_table_alone(page, table);
     if (has_bands(table)) put_note(page, term(TERM_BAND_NOTE));
     for (size_t i = 0; i < table->notes.count; i++) put_note(page, table->notes.items[i]);
