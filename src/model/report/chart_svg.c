@@ -134,7 +134,7 @@ static void draw_marks(Canvas *canvas, const Frame *frame)
         const Place at = {scale_place(&frame->x, mark->x), scale_place(&frame->y, mark->y)};
         const bool late = at.x > (frame->x.from + frame->x.to) / 2;
         if (chart->kind == CHART_HISTOGRAM) {
-            svg_line(canvas, "dash", (Place){at.x, frame->y.from}, (Place){at.x, frame->y.to - 8});
+            svg_line(canvas, "here", (Place){at.x, frame->y.from}, (Place){at.x, frame->y.to - 8});
             svg_words(canvas, "name", late ? ANCHOR_END : ANCHOR_START,
                       (Place){at.x + (late ? -6 : 6), frame->y.to}, in(canvas, mark->label));
             continue;

@@ -79,7 +79,7 @@ ProvenanceVec provenance_lines(const Report *report, Arena *arena)
     for (size_t i = 0; i < report->reforms.count; i++) {
         const ReportReform *reform = &report->reforms.items[i];
         list(&lister, "reform", TERM_REFORM, reform->name);
-        list_str(&lister, "reform_path", TERM_REFORM, reform->path);
+        list_str(&lister, "reform_path", TERM_REFORM_PATH, reform->path);
         list_str(&lister, "reform_hash", TERM_REFORM_HASH, reform->hash);
     }
     list_str(&lister, "engine", TERM_ENGINE, from->engine);
