@@ -1,0 +1,323 @@
+#include "model/people/china.h"
+
+#include <string.h>
+
+#include "base/digest.h"
+#include "base/number.h"
+#include "base/panic.h"
+#include "base/text.h"
+#include "model/people/china_internal.h"
+
+enum {
+    YEAR = 2023,
+    NOISE_BINS = 4800,        // standard deviation of a score's luck
+    SEVERE_PER_10000 = 2962,  // of the disabled; CDPF estimate for 2010
+    WEIGHT_SCALE = 1 << 20,
+    VERSION = 1, // raised whenever the same inputs give other people
+};
+
+#define NO_VALUES {.values = NULL, .count = 0}
+
+typedef struct ValueList {
+    const Str *values;
+    size_t count;
+} ValueList;
+
+#define TEXT(literal) {.data = literal, .size = sizeof(literal) - 1}
+static const Str relation_names[] = {TEXT("self"),       TEXT("spouse"),      TEXT("child"),
+                                     TEXT("parent"),     TEXT("grandchild"),  TEXT("grandparent"),
+                                     TEXT("sibling"),    TEXT("other_relative"), TEXT("other")};
+static const Str sex_names[] = {TEXT("male"), TEXT("female")};
+static const Str stage_names[] = {TEXT("none"),   TEXT("preschool"),  TEXT("primary"),
+                                  TEXT("junior"), TEXT("senior"),     TEXT("vocational"),
+                                  TEXT("college"), TEXT("bachelor"),  TEXT("postgraduate")};
+static const Str disability_names[] = {TEXT("none"),  TEXT("vision"), TEXT("hearing"),
+                                       TEXT("speech"), TEXT("limb"),  TEXT("intellectual"),
+                                       TEXT("mental"), TEXT("multiple")};
+static const Str grade_names[] = {TEXT("able"), TEXT("mild"), TEXT("moderate"), TEXT("severe"),
+                                  TEXT("complete")};
+static const Str place_names[] = {TEXT("home"), TEXT("institution")};
+static const Str insurance_names[] = {TEXT("resident"), TEXT("employee"), TEXT("none")};
+static const Str house_names[] = {TEXT("none"), TEXT("a"), TEXT("b"),
+                                  TEXT("c"),    TEXT("d"), TEXT("no_house")};
+#define LIST(names) {.values = (names), .count = sizeof(names) / sizeof(names)[0]}
+#define relations        LIST(relation_names)
+#define sexes            LIST(sex_names)
+#define stages           LIST(stage_names)
+#define disability_kinds LIST(disability_names)
+#define elder_grades     LIST(grade_names)
+#define service_places   LIST(place_names)
+#define insurances       LIST(insurance_names)
+#define house_grades     LIST(house_names)
+
+static const struct {
+    const char *name;
+    bool of_person;
+    CellType type;
+    int64_t low, high;
+    ValueList values;
+} column_rows[] = {
+#define COLUMN(name, of_person, cell, c_type, low, high, values) \
+    {#name, (of_person) != 0, cell, low, high, values},
+#include "model/people/china_columns.def"
+#undef COLUMN
+};
+
+// --- creation ---
+
+static const ColumnSpec *make_specs(Arena *arena)
+{
+    ColumnSpec *specs = ARENA_ARRAY(arena, ColumnSpec, CHINA_COLUMNS);
+    for (size_t c = 0; c < CHINA_COLUMNS; c++)
+        specs[c] = (ColumnSpec){
+            .name = str_from(column_rows[c].name),
+            .of_person = column_rows[c].of_person,
+            .type = column_rows[c].type,
+            .low = column_rows[c].low,
+            .high = column_rows[c].high,
+            .scale = 1,
+            .values = column_rows[c].values.values,
+            .value_count = column_rows[c].values.count,
+        };
+    return specs;
+}
+
+// How many of `all` a number counted so far becomes when all are to be `wanted`. Differences of
+// what this gives add up exactly.
+static uint64_t scaled(uint64_t so_far, uint64_t wanted, uint64_t all)
+{
+    return (uint64_t)(((Wide)so_far * (Wide)wanted + (Wide)(all / 2)) / (Wide)all);
+}
+
+static uint64_t count_all(const ChinaTables *tables)
+{
+    uint64_t all = 0;
+    for (size_t s = 0; s < tables->stratum_count; s++) {
+        for (size_t n = 0; n < MEMBERS; n++) all += tables->strata[s].households[n];
+    }
+    return all;
+}
+
+// Divides the households of each size among its types, and all by the scale of the population.
+static void make_cells(People *people, uint64_t wanted, uint64_t all, Stratum *strata)
+{
+    const ChinaTables *tables = people->tables;
+    uint64_t so_far = 0;
+    for (size_t s = 0; s < tables->stratum_count; s++) {
+        const StratumPlan *plan = &tables->strata[s];
+        StratumCells *cells = &people->strata[s];
+        for (uint32_t size = MEMBERS; size >= 1; size--) {
+            const uint64_t households = plan->households[size - 1];
+            uint64_t shares = 0, part = 0, given = 0;
+            for (uint32_t t = 0; t < tables->type_count; t++) {
+                if (tables->types[t].size == size) shares += tables->types[t].share[plan->residence];
+            }
+            for (uint32_t t = 0; t < tables->type_count; t++) {
+                if (tables->types[t].size != size || shares == 0) continue;
+                part += tables->types[t].share[plan->residence];
+                const uint64_t until = scaled(part, households, shares);
+                const uint64_t from_all = scaled(so_far + given, wanted, all);
+                const uint64_t count = scaled(so_far + until, wanted, all) - from_all;
+                given = until;
+                if (count == 0) continue;
+                cells->cells[cells->cell_count++] = (Cell){
+                    .type = t, .first = (uint32_t)strata[s].households, .count = (uint32_t)count};
+                strata[s].households += count;
+                strata[s].persons += count * size;
+            }
+            so_far += households;
+        }
+    }
+}
+
+static void make_strata(People *people, uint64_t wanted, uint64_t all)
+{
+    const ChinaTables *tables = people->tables;
+    Stratum *strata = ARENA_ARRAY(people->arena, Stratum, tables->stratum_count);
+    people->strata = ARENA_ARRAY(people->arena, StratumCells, tables->stratum_count);
+    for (size_t s = 0; s < tables->stratum_count; s++) {
+        const StratumPlan *plan = &tables->strata[s];
+        StratumCells *cells = &people->strata[s];
+        uint32_t code = 0;
+        for (size_t i = 0; i < plan->region.size; i++)
+            code = code * 10 + (uint32_t)(plan->region.data[i] - '0');
+        cells->philox_word = code * 2 + plan->residence;
+        cells->fact = (StratumFact){
+            .name = STR("residence"),
+            .value = plan->residence == 0 ? STR("urban") : STR("rural"),
+        };
+        strata[s] = (Stratum){.region = plan->region, .facts = &cells->fact, .fact_count = 1};
+    }
+    make_cells(people, wanted, all, strata);
+    people->outline.strata = strata;
+    people->outline.stratum_count = tables->stratum_count;
+}
+
+static Str hash_of(const ChinaTables *tables, uint64_t seed, uint64_t households, Arena *arena)
+{
+    const Str parts[] = {
+        STR("china-2023"),
+        str_print(arena, "%d %llu %llu", VERSION, (unsigned long long)seed,
+                  (unsigned long long)households),
+        tables->digest,
+    };
+    const Digest digest = digest_of(parts, sizeof parts / sizeof parts[0]);
+    return str_copy(arena, (Str){.data = digest.text, .size = 32});
+}
+
+static void make_outline(People *people, const PeopleChinaOptions *options)
+{
+    const uint64_t all = count_all(people->tables);
+    const uint64_t wanted =
+        options->households == 0 || options->households > all ? all : options->households;
+    const bool whole = wanted == all;
+    people->outline = (PeopleOutline){
+        .name = STR("china-2023"),
+        .source = STR("synthetic: census of 2020, population and incomes of 2023 as published by "
+                      "the National Bureau of Statistics; see data/china-2023/README.md"),
+        .seed = options->seed,
+        .hash = hash_of(people->tables, options->seed, wanted, people->arena),
+        .year = YEAR,
+        .specs = make_specs(people->arena),
+        .column_count = CHINA_COLUMNS,
+        .weight_scale = whole ? 1 : WEIGHT_SCALE,
+        .weight = whole ? 1 : (int64_t)scaled(all, WEIGHT_SCALE, wanted),
+    };
+    make_strata(people, wanted, all);
+}
+
+// Thresholds that follow from the tables.
+static void make_thresholds(People *people)
+{
+    const ChinaTables *tables = people->tables;
+    for (size_t age = 0; age < AGES; age++)
+        people->severe[age] = tables->disabled[age] * SEVERE_PER_10000 / 10000;
+    for (size_t r = 0; r < RESIDENCES; r++) {
+        for (size_t band = 0; band < RANK_BANDS; band++) {
+            const uint32_t works = 65536 - tables->ranks[r][band].without_work;
+            for (size_t age = 0; age < AGES; age++)
+                people->works[r][band][age] =
+                    (uint32_t)((uint64_t)tables->works[r][age] * works >> 16);
+        }
+    }
+    fixed_normal_knots(NOISE_BINS, people->noise);
+    fixed_normal_knots(1000, people->normal);
+}
+
+bool people_china_create(const PeopleChinaOptions *options, Sources *sources,
+                         Diagnostics *diagnostics, People **people, Error *err)
+{
+    Arena *arena = arena_create();
+    People *made = ARENA_ONE(arena, People);
+    made->arena = arena;
+    made->tables = ARENA_ONE(arena, ChinaTables);
+    made->ranks = ARENA_ONE(arena, RankTables);
+    bool good = china_tables_read(options->data_folder, arena, sources, diagnostics, made->tables,
+                                  err);
+    const bool read = good;
+    good = good && diagnostics->error_count == 0;
+    if (good) {
+        make_outline(made, options);
+        make_thresholds(made);
+        good = china_rank(made, options, diagnostics);
+    }
+    if (good) {
+        *people = made;
+        return true;
+    }
+    arena_destroy(arena);
+    if (!read) return false;
+    return error_set(err, ERROR_INVALID, options->data_folder,
+                     "the tables of the population have errors");
+}
+
+const PeopleOutline *people_outline(const People *people)
+{
+    return &people->outline;
+}
+
+void people_destroy(People *people)
+{
+    if (people != NULL) arena_destroy(people->arena);
+}
+
+// --- blocks ---
+
+// An array that starts on 64 bytes, with room for a whole block.
+static void *take_cells(Arena *arena, size_t count, size_t size)
+{
+    unsigned char *bytes = arena_take(arena, count * size + 64);
+    return bytes + (64 - (uintptr_t)bytes % 64) % 64;
+}
+
+PeopleScratch *people_scratch_create(const People *people)
+{
+    (void)people;
+    Arena *arena = arena_create();
+    PeopleScratch *scratch = ARENA_ONE(arena, PeopleScratch);
+    scratch->arena = arena;
+    const size_t households = BLOCK_HOUSEHOLDS, persons = BLOCK_PERSONS;
+    for (size_t w = 0; w < 4; w++) {
+        for (size_t d = 0; d < 3; d++)
+            scratch->household_words[d][w] = take_cells(arena, households, sizeof(uint32_t));
+        scratch->person_words[w] = take_cells(arena, persons, sizeof(uint32_t));
+    }
+    scratch->age = take_cells(arena, persons, 1);
+    scratch->severe = take_cells(arena, persons, 1);
+    scratch->ill = take_cells(arena, persons, 1);
+    scratch->cares_lost = take_cells(arena, persons, 1);
+    scratch->score = take_cells(arena, households, sizeof *scratch->score);
+    scratch->rank = take_cells(arena, households, sizeof *scratch->rank);
+    scratch->band = take_cells(arena, households, 1);
+    scratch->workers = take_cells(arena, households, 1);
+    scratch->needs_care = take_cells(arena, households, 1);
+    scratch->left = take_cells(arena, households, sizeof *scratch->left);
+    scratch->a_head = take_cells(arena, households, sizeof *scratch->a_head);
+    scratch->indexes = take_cells(arena, households, sizeof *scratch->indexes);
+#define COLUMN(name, of_person, cell, c_type, low, high, values)                      \
+    scratch->cells.name =                                                             \
+        take_cells(arena, (of_person) != 0 ? persons : households, sizeof(c_type)); \
+    scratch->pointers[COLUMN_##name] = scratch->cells.name;
+#include "model/people/china_columns.def"
+#undef COLUMN
+    return scratch;
+}
+
+void people_scratch_destroy(PeopleScratch *scratch)
+{
+    if (scratch != NULL) arena_destroy(scratch->arena);
+}
+
+static void fill(PeopleScratch *scratch, PeopleBlock *block)
+{
+    const Batch *batch = &scratch->batch;
+    china_draw(scratch);
+    china_fill_columns(scratch);
+    uint8_t sizes[BLOCK_HOUSEHOLDS];
+    memset(sizes, batch->type->size, batch->count);
+    *block = (PeopleBlock){.indexes = scratch->indexes};
+    block_shape_set(&block->columns.shape, sizes, batch->count);
+    block->columns.cells = scratch->pointers;
+    for (uint32_t i = 0; i < batch->count; i++) scratch->indexes[i] = (uint64_t)batch->first + i;
+}
+
+uint32_t people_fill(const People *people, uint32_t stratum, uint64_t first, PeopleScratch *scratch,
+                     PeopleBlock *block)
+{
+    invariant(stratum < people->outline.stratum_count);
+    invariant(first < people->outline.strata[stratum].households);
+    scratch->batch = china_batch(people, stratum, first);
+    fill(scratch, block);
+    return scratch->batch.count;
+}
+
+void people_fill_one(const People *people, uint32_t stratum, uint64_t index, PeopleScratch *scratch,
+                     PeopleBlock *block)
+{
+    invariant(stratum < people->outline.stratum_count);
+    invariant(index < people->outline.strata[stratum].households);
+    scratch->batch = china_batch(people, stratum, index);
+    scratch->batch.count = 1;
+    scratch->batch.lanes = LANE_STEP;
+    fill(scratch, block);
+}

@@ -1,0 +1,134 @@
+// The draws of a household, and what its rank depends on: ages, health, schooling, luck.
+
+#include "model/people/china_internal.h"
+
+// What the score gains or loses, in bins; about 6,000 of them are one standard deviation. How
+// strongly income goes with each is assumed (README.md).
+enum {
+    SCORE_SEVERE = -2500,
+    SCORE_ILL = -1500,
+    SCORE_NO_SUPPORTERS = -9000,
+};
+static const int16_t score_of_schooling[16] = {-3500, -3500, -3500, -3500, -500, -500, -500, -500,
+                                               -500,  -500,  2000,  2000,  2000, 2000, 5000, 5000};
+static const int16_t score_of_county[4] = {-1500, -300, 600, 1800};
+
+static uint32_t round_up(uint32_t count)
+{
+    return (count + LANE_STEP - 1) / LANE_STEP * LANE_STEP;
+}
+
+Batch china_batch(const People *people, uint32_t stratum, uint64_t first)
+{
+    const StratumCells *cells = &people->strata[stratum];
+    uint32_t c = 0;
+    while (c + 1 < cells->cell_count && first >= cells->cells[c + 1].first) c++;
+    const Cell *cell = &cells->cells[c];
+    const TypePlan *type = &people->tables->types[cell->type];
+    uint32_t most = (uint32_t)BLOCK_PERSONS / type->size / LANE_STEP * LANE_STEP;
+    if (most > BLOCK_HOUSEHOLDS) most = BLOCK_HOUSEHOLDS;
+    const uint32_t left = cell->first + cell->count - (uint32_t)first;
+    const uint32_t count = left < most ? left : most;
+    return (Batch){
+        .people = people,
+        .stratum = cells,
+        .type = type,
+        .stratum_index = stratum,
+        .residence = people->tables->strata[stratum].residence,
+        .first = (uint32_t)first,
+        .count = count,
+        .lanes = round_up(count),
+    };
+}
+
+static void draw_words(const PeopleScratch *scratch)
+{
+    const Batch *batch = &scratch->batch;
+    PhiloxPurpose purpose = {
+        .stratum = batch->stratum->philox_word,
+        .year_and_block = (uint32_t)batch->people->outline.year << 8,
+        .seed = batch->people->outline.seed,
+    };
+    for (uint32_t draw = DRAW_HOUSEHOLD; draw <= DRAW_MEANS; draw++) {
+        purpose.draw_and_person = draw << 16;
+        philox_fill(purpose, batch->first, batch->lanes, scratch->household_words[draw - 1]);
+    }
+    for (uint32_t slot = 0; slot < batch->type->size; slot++) {
+        const size_t base = (size_t)slot * batch->lanes;
+        uint32_t *const words[4] = {scratch->person_words[0] + base, scratch->person_words[1] + base,
+                                    scratch->person_words[2] + base,
+                                    scratch->person_words[3] + base};
+        purpose.draw_and_person = (uint32_t)DRAW_PERSON << 16 | slot;
+        philox_fill(purpose, batch->first, batch->lanes, words);
+    }
+}
+
+static void draw_ages(const PeopleScratch *scratch)
+{
+    const Batch *batch = &scratch->batch;
+    const uint32_t lanes = batch->lanes;
+    for (uint32_t at = 0; at < batch->type->size; at++) {
+        const uint32_t slot = batch->type->order[at];
+        const MemberPlan *plan = &batch->type->members[slot];
+        uint8_t *age = scratch->age + (size_t)slot * lanes;
+        const uint32_t *words = scratch->person_words[0] + (size_t)slot * lanes;
+        if (plan->anchor) {
+            const uint8_t *table = batch->type->ages[batch->residence];
+            for (uint32_t i = 0; i < lanes; i++) age[i] = table[words[i] % DRAWS];
+            continue;
+        }
+        const int8_t *table = batch->people->tables->gaps[plan->gap];
+        const uint8_t *base = scratch->age + (size_t)plan->base * lanes;
+        for (uint32_t i = 0; i < lanes; i++) {
+            const int years = base[i] + table[words[i] % DRAWS];
+            age[i] = (uint8_t)(years < 0 ? 0 : years > 104 ? 104 : years);
+        }
+    }
+}
+
+static void draw_health(const PeopleScratch *scratch)
+{
+    const Batch *batch = &scratch->batch;
+    const uint32_t count = batch->lanes * batch->type->size;
+    const uint32_t *severe = batch->people->severe, *ill = batch->people->tables->ill;
+    const uint8_t *age = scratch->age;
+    const uint32_t *words = scratch->person_words[1];
+    for (uint32_t i = 0; i < count; i++) {
+        scratch->severe[i] = (words[i] & 0xFFFF) < severe[age[i]];
+        scratch->ill[i] = (words[i] >> 16) < ill[age[i]];
+    }
+}
+
+static void add_scores(const PeopleScratch *scratch)
+{
+    const Batch *batch = &scratch->batch;
+    const uint32_t lanes = batch->lanes;
+    const int32_t *noise = batch->people->noise;
+    const uint32_t alone = batch->type->no_supporters[batch->residence];
+    int32_t *score = scratch->score;
+    const uint32_t *luck = scratch->household_words[0][0];
+    const uint32_t *place = scratch->household_words[1][0];
+    const uint32_t *kin = scratch->household_words[1][3];
+    for (uint32_t i = 0; i < lanes; i++) {
+        const int32_t *knot = &noise[luck[i] >> 20];
+        const int32_t within = (int32_t)(luck[i] >> 8 & 0xFFF);
+        score[i] = SCORE_MIDDLE + batch->type->score + knot[0] +
+                   ((knot[1] - knot[0]) * within >> 12) +
+                   score_of_schooling[place[i] >> 12 & 15] + score_of_county[place[i] >> 30] +
+                   ((kin[i] >> 16) < alone ? SCORE_NO_SUPPORTERS : 0);
+    }
+    for (uint32_t slot = 0; slot < batch->type->size; slot++) {
+        const uint8_t *severe = scratch->severe + (size_t)slot * lanes;
+        const uint8_t *ill = scratch->ill + (size_t)slot * lanes;
+        for (uint32_t i = 0; i < lanes; i++)
+            score[i] += severe[i] * SCORE_SEVERE + ill[i] * SCORE_ILL;
+    }
+}
+
+void china_draw(PeopleScratch *scratch)
+{
+    draw_words(scratch);
+    draw_ages(scratch);
+    draw_health(scratch);
+    add_scores(scratch);
+}

@@ -1,0 +1,222 @@
+// The first pass: scores of all households are counted by stratum, and then the ranks are set so
+// that the means of provinces and quintiles come out. The counts are those of scores before a
+// province's shift, so that trying a shift needs no new pass.
+
+#include <string.h>
+
+#include "base/number.h"
+#include "base/os.h"
+#include "base/text.h"
+#include "model/people/china_internal.h"
+
+enum { ROUNDS = 24, SCORES_PER_LOG_INCOME = 7500 };
+
+typedef struct Counts {
+    uint32_t households[SCORE_BINS];
+    uint32_t persons[SCORE_BINS];
+} Counts;
+
+typedef struct Pass {
+    People *people;
+    Counts *counts; // [stratum_count]
+} Pass;
+
+static uint32_t bin_of(int32_t score)
+{
+    return (uint32_t)(score < 0 ? 0 : score >= SCORE_BINS ? SCORE_BINS - 1 : score);
+}
+
+static void count_stratum(void *context, uint32_t stratum)
+{
+    Pass *pass = context;
+    Counts *counts = &pass->counts[stratum];
+    PeopleScratch *scratch = people_scratch_create(pass->people);
+    const uint64_t households = pass->people->outline.strata[stratum].households;
+    for (uint64_t first = 0; first < households;) {
+        scratch->batch = china_batch(pass->people, stratum, first);
+        china_draw(scratch);
+        const uint32_t size = scratch->batch.type->size;
+        for (uint32_t i = 0; i < scratch->batch.count; i++) {
+            const uint32_t bin = bin_of(scratch->score[i]);
+            counts->households[bin]++;
+            counts->persons[bin] += size;
+        }
+        first += scratch->batch.count;
+    }
+    people_scratch_destroy(scratch);
+}
+
+static void run_serially(void *workers, uint32_t tasks, PeopleTask *task, void *context)
+{
+    (void)workers;
+    for (uint32_t i = 0; i < tasks; i++) task(context, i);
+}
+
+// Which of 2^32 households of the residence lie below each bin, after the shifts.
+static void rank_residence(const Pass *pass, uint8_t residence, uint64_t sum[SCORE_BINS + 1])
+{
+    const People *people = pass->people;
+    memset(sum, 0, (SCORE_BINS + 1) * sizeof *sum);
+    for (size_t s = 0; s < people->tables->stratum_count; s++) {
+        if (people->tables->strata[s].residence != residence) continue;
+        const int32_t shift = people->ranks->shift[s];
+        for (int32_t b = 0; b < SCORE_BINS; b++)
+            sum[bin_of(b + shift) + 1] += pass->counts[s].households[b];
+    }
+    for (uint32_t b = 0; b < SCORE_BINS; b++) sum[b + 1] += sum[b];
+    const uint64_t total = sum[SCORE_BINS];
+    if (total == 0) return;
+    uint32_t *below = people->ranks->below[residence];
+    for (uint32_t b = 0; b <= SCORE_BINS; b++) {
+        const uint64_t part = (uint64_t)(((Wide)sum[b] << 32) / (Wide)total);
+        below[b] = part > UINT32_MAX ? UINT32_MAX : (uint32_t)part;
+    }
+}
+
+typedef struct Mean {
+    uint64_t persons;
+    uint64_t sum; // of fen a month
+} Mean;
+
+static void add_mean(Mean *mean, uint64_t persons, int64_t income)
+{
+    mean->persons += persons;
+    mean->sum += persons * (uint64_t)(income > 0 ? income : 0);
+}
+
+// The means of every stratum and of the five groups of a residence, persons weighted.
+static void find_means(const Pass *pass, uint8_t residence, Mean strata[STRATA_MAX],
+                       Mean groups[QUANTILE_GROUPS])
+{
+    const People *people = pass->people;
+    const uint32_t *below = people->ranks->below[residence];
+    memset(groups, 0, QUANTILE_GROUPS * sizeof *groups);
+    for (size_t s = 0; s < people->tables->stratum_count; s++) {
+        if (people->tables->strata[s].residence != residence) continue;
+        strata[s] = (Mean){0};
+        for (int32_t b = 0; b < SCORE_BINS; b++) {
+            const uint64_t persons = pass->counts[s].persons[b];
+            if (persons == 0) continue;
+            const uint32_t bin = bin_of(b + people->ranks->shift[s]);
+            const uint32_t middle = below[bin] + (below[bin + 1] - below[bin]) / 2;
+            const int64_t income = quantiles_at(&people->ranks->quantiles[residence], middle);
+            add_mean(&strata[s], persons, income);
+            add_mean(&groups[(uint64_t)middle * QUANTILE_GROUPS >> 32], persons, income);
+        }
+    }
+}
+
+static int64_t mean_of(const Mean *mean)
+{
+    return mean->persons == 0 ? 0 : (int64_t)(mean->sum / mean->persons);
+}
+
+// Moves each province's scores towards its published mean, all published means taken by one factor
+// so that they agree with the nation's (they are 0.6 % apart).
+static void shift_strata(const Pass *pass, uint8_t residence, const Mean strata[STRATA_MAX])
+{
+    People *people = pass->people;
+    Wide published = 0, made = 0;
+    for (size_t s = 0; s < people->tables->stratum_count; s++) {
+        if (people->tables->strata[s].residence != residence) continue;
+        published += (Wide)strata[s].persons * (Wide)people->tables->strata[s].income;
+        made += (Wide)strata[s].sum;
+    }
+    if (made == 0) return;
+    for (size_t s = 0; s < people->tables->stratum_count; s++) {
+        if (people->tables->strata[s].residence != residence || strata[s].sum == 0) continue;
+        const int64_t target =
+            (int64_t)((Wide)people->tables->strata[s].income * made / published);
+        const int64_t mean = mean_of(&strata[s]);
+        const int64_t step = (target - mean) * SCORES_PER_LOG_INCOME / (target + mean) * 2;
+        const int64_t shift = people->ranks->shift[s] + step;
+        people->ranks->shift[s] =
+            (int32_t)(shift < -30000 ? -30000 : shift > 30000 ? 30000 : shift);
+    }
+}
+
+// Corrects the groups' means for the sizes of households within a group: those published are per
+// head.
+static bool build_quantiles(People *people, uint8_t residence, const Mean groups[QUANTILE_GROUPS],
+                            QuantileGroups *aims, int *faulty)
+{
+    for (int k = 0; groups != NULL && k < QUANTILE_GROUPS; k++) {
+        const int64_t mean = mean_of(&groups[k]);
+        if (mean == 0) continue;
+        const int64_t wanted = people->tables->groups[residence].mean[k];
+        const int64_t aim = aims->mean[k] + (wanted - mean);
+        // A small population may have a group too far from its mean: then it stays as it is.
+        const int64_t low = aims->lower[k] + wanted / 50;
+        const bool top = k == QUANTILE_GROUPS - 1;
+        if (aim > low && (top || aim < aims->lower[k + 1] - wanted / 50)) aims->mean[k] = aim;
+    }
+    return quantiles_build(aims, &people->ranks->quantiles[residence], faulty);
+}
+
+static bool calibrate(const Pass *pass, uint8_t residence, Diagnostics *diagnostics)
+{
+    People *people = pass->people;
+    QuantileGroups aims = people->tables->groups[residence];
+    Mean strata[STRATA_MAX] = {{0}}, groups[QUANTILE_GROUPS] = {{0}};
+    uint64_t *sum = ARENA_ARRAY(people->arena, uint64_t, SCORE_BINS + 1);
+    int faulty = 0;
+    bool good = build_quantiles(people, residence, NULL, &aims, &faulty);
+    for (int round = 0; good && round < ROUNDS; round++) {
+        rank_residence(pass, residence, sum);
+        find_means(pass, residence, strata, groups);
+        if (round < ROUNDS - 8) shift_strata(pass, residence, strata);
+        else good = build_quantiles(people, residence, groups, &aims, &faulty);
+    }
+    if (!good)
+        diagnose(diagnostics, "population", (Span){0},
+                 "the mean of income group %d does not lie between its bounds in quintiles.csv",
+                 faulty + 1);
+    return good;
+}
+
+// --- keeping the ranks in a file ---
+
+static char *cache_path(const People *people, const PeopleChinaOptions *options)
+{
+    return str_terminated(people->arena, str_print(people->arena, "%s/china-2023-" STR_FORMAT
+                                                                  ".ranks",
+                                                   options->cache_folder,
+                                                   STR_ARGS(people->outline.hash)));
+}
+
+static bool read_cache(People *people, const PeopleChinaOptions *options)
+{
+    Str text;
+    Error err = {0};
+    const char *path = cache_path(people, options);
+    if (!os_exists(path) ||
+        !os_read_file(path, sizeof *people->ranks + 1, people->arena, &text, &err) ||
+        text.size != sizeof *people->ranks)
+        return false;
+    memcpy(people->ranks, text.data, text.size);
+    return true;
+}
+
+static void write_cache(People *people, const PeopleChinaOptions *options)
+{
+    Error err = {0};
+    const Str bytes = {.data = (const char *)people->ranks, .size = sizeof *people->ranks};
+    // A folder that cannot be written to costs the first pass next time, and nothing else.
+    (void)!os_write_file(cache_path(people, options), bytes, people->arena, &err);
+}
+
+bool china_rank(People *people, const PeopleChinaOptions *options, Diagnostics *diagnostics)
+{
+    if (options->cache_folder != NULL && read_cache(people, options)) return true;
+    Arena *arena = arena_create();
+    Pass pass = {
+        .people = people,
+        .counts = ARENA_ARRAY(arena, Counts, people->outline.stratum_count),
+    };
+    PeopleWorkers *run = options->run != NULL ? options->run : run_serially;
+    run(options->workers, (uint32_t)people->outline.stratum_count, count_stratum, &pass);
+    const bool good = calibrate(&pass, 0, diagnostics) && calibrate(&pass, 1, diagnostics);
+    if (good && options->cache_folder != NULL) write_cache(people, options);
+    arena_destroy(arena);
+    return good;
+}
