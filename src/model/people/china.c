@@ -99,7 +99,7 @@ static uint64_t count_all(const ChinaTables *tables)
 }
 
 // Divides the households of each size among its types, and all by the scale of the population.
-static void make_cells(People *people, uint64_t wanted, uint64_t all, Stratum *strata)
+static void make_cells(China *people, uint64_t wanted, uint64_t all, Stratum *strata)
 {
     const ChinaTables *tables = people->tables;
     uint64_t so_far = 0;
@@ -130,7 +130,7 @@ static void make_cells(People *people, uint64_t wanted, uint64_t all, Stratum *s
     }
 }
 
-static void make_strata(People *people, uint64_t wanted, uint64_t all)
+static void make_strata(China *people, uint64_t wanted, uint64_t all)
 {
     const ChinaTables *tables = people->tables;
     Stratum *strata = ARENA_ARRAY(people->arena, Stratum, tables->stratum_count);
@@ -149,8 +149,8 @@ static void make_strata(People *people, uint64_t wanted, uint64_t all)
         strata[s] = (Stratum){.region = plan->region, .facts = &cells->fact, .fact_count = 1};
     }
     make_cells(people, wanted, all, strata);
-    people->outline.strata = strata;
-    people->outline.stratum_count = tables->stratum_count;
+    people->base.outline.strata = strata;
+    people->base.outline.stratum_count = tables->stratum_count;
 }
 
 static Str hash_of(const ChinaTables *tables, uint64_t seed, uint64_t households, Arena *arena)
@@ -165,13 +165,13 @@ static Str hash_of(const ChinaTables *tables, uint64_t seed, uint64_t households
     return str_copy(arena, (Str){.data = digest.text, .size = 32});
 }
 
-static void make_outline(People *people, const PeopleChinaOptions *options)
+static void make_outline(China *people, const PeopleChinaOptions *options)
 {
     const uint64_t all = count_all(people->tables);
     const uint64_t wanted =
         options->households == 0 || options->households > all ? all : options->households;
     const bool whole = wanted == all;
-    people->outline = (PeopleOutline){
+    people->base.outline = (PeopleOutline){
         .name = STR("china-2023"),
         .source = STR("synthetic: census of 2020, population and incomes of 2023 as published by "
                       "the National Bureau of Statistics; see data/china-2023/README.md"),
@@ -187,7 +187,7 @@ static void make_outline(People *people, const PeopleChinaOptions *options)
 }
 
 // Thresholds that follow from the tables.
-static void make_thresholds(People *people)
+static void make_thresholds(China *people)
 {
     const ChinaTables *tables = people->tables;
     for (size_t age = 0; age < AGES; age++)
@@ -204,43 +204,6 @@ static void make_thresholds(People *people)
     fixed_normal_knots(1000, people->normal);
 }
 
-bool people_china_create(const PeopleChinaOptions *options, Sources *sources,
-                         Diagnostics *diagnostics, People **people, Error *err)
-{
-    Arena *arena = arena_create();
-    People *made = ARENA_ONE(arena, People);
-    made->arena = arena;
-    made->tables = ARENA_ONE(arena, ChinaTables);
-    made->ranks = ARENA_ONE(arena, RankTables);
-    bool good = china_tables_read(options->data_folder, arena, sources, diagnostics, made->tables,
-                                  err);
-    const bool read = good;
-    good = good && diagnostics->error_count == 0;
-    if (good) {
-        make_outline(made, options);
-        make_thresholds(made);
-        good = china_rank(made, options, diagnostics);
-    }
-    if (good) {
-        *people = made;
-        return true;
-    }
-    arena_destroy(arena);
-    if (!read) return false;
-    return error_set(err, ERROR_INVALID, options->data_folder,
-                     "the tables of the population have errors");
-}
-
-const PeopleOutline *people_outline(const People *people)
-{
-    return &people->outline;
-}
-
-void people_destroy(People *people)
-{
-    if (people != NULL) arena_destroy(people->arena);
-}
-
 // --- blocks ---
 
 // An array that starts on 64 bytes, with room for a whole block.
@@ -250,11 +213,11 @@ static void *take_cells(Arena *arena, size_t count, size_t size)
     return bytes + (64 - (uintptr_t)bytes % 64) % 64;
 }
 
-PeopleScratch *people_scratch_create(const People *people)
+ChinaScratch *china_scratch_create(const China *people)
 {
     (void)people;
     Arena *arena = arena_create();
-    PeopleScratch *scratch = ARENA_ONE(arena, PeopleScratch);
+    ChinaScratch *scratch = ARENA_ONE(arena, ChinaScratch);
     scratch->arena = arena;
     const size_t households = BLOCK_HOUSEHOLDS, persons = BLOCK_PERSONS;
     for (size_t w = 0; w < 4; w++) {
@@ -283,12 +246,12 @@ PeopleScratch *people_scratch_create(const People *people)
     return scratch;
 }
 
-void people_scratch_destroy(PeopleScratch *scratch)
+void china_scratch_destroy(ChinaScratch *scratch)
 {
     if (scratch != NULL) arena_destroy(scratch->arena);
 }
 
-static void fill(PeopleScratch *scratch, PeopleBlock *block)
+static void fill(ChinaScratch *scratch, PeopleBlock *block)
 {
     const Batch *batch = &scratch->batch;
     china_draw(scratch);
@@ -301,23 +264,81 @@ static void fill(PeopleScratch *scratch, PeopleBlock *block)
     for (uint32_t i = 0; i < batch->count; i++) scratch->indexes[i] = (uint64_t)batch->first + i;
 }
 
-uint32_t people_fill(const People *people, uint32_t stratum, uint64_t first, PeopleScratch *scratch,
-                     PeopleBlock *block)
+// --- the kind ---
+
+static const China *as_china(const People *people)
 {
-    invariant(stratum < people->outline.stratum_count);
-    invariant(first < people->outline.strata[stratum].households);
-    scratch->batch = china_batch(people, stratum, first);
-    fill(scratch, block);
-    return scratch->batch.count;
+    return (const China *)people;
 }
 
-void people_fill_one(const People *people, uint32_t stratum, uint64_t index, PeopleScratch *scratch,
-                     PeopleBlock *block)
+static ChinaScratch *as_scratch(PeopleScratch *scratch)
 {
-    invariant(stratum < people->outline.stratum_count);
-    invariant(index < people->outline.strata[stratum].households);
-    scratch->batch = china_batch(people, stratum, index);
-    scratch->batch.count = 1;
-    scratch->batch.lanes = LANE_STEP;
-    fill(scratch, block);
+    return (ChinaScratch *)scratch;
+}
+
+static PeopleScratch *kind_scratch_create(const People *people)
+{
+    return &china_scratch_create(as_china(people))->base;
+}
+
+static void kind_scratch_destroy(PeopleScratch *scratch)
+{
+    china_scratch_destroy(as_scratch(scratch));
+}
+
+static uint32_t kind_fill(const People *people, uint32_t stratum, uint64_t first,
+                          PeopleScratch *scratch, PeopleBlock *block)
+{
+    as_scratch(scratch)->batch = china_batch(as_china(people), stratum, first);
+    fill(as_scratch(scratch), block);
+    return as_scratch(scratch)->batch.count;
+}
+
+static void kind_fill_one(const People *people, uint32_t stratum, uint64_t index,
+                          PeopleScratch *scratch, PeopleBlock *block)
+{
+    Batch *batch = &as_scratch(scratch)->batch;
+    *batch = china_batch(as_china(people), stratum, index);
+    batch->count = 1;
+    batch->lanes = LANE_STEP;
+    fill(as_scratch(scratch), block);
+}
+
+static void kind_destroy(People *people)
+{
+    arena_destroy(((China *)people)->arena);
+}
+
+static const PeopleKind CHINA_KIND = {.scratch_create = kind_scratch_create,
+                                      .scratch_destroy = kind_scratch_destroy,
+                                      .fill = kind_fill,
+                                      .fill_one = kind_fill_one,
+                                      .destroy = kind_destroy};
+
+bool people_china_create(const PeopleChinaOptions *options, Sources *sources,
+                         Diagnostics *diagnostics, People **people, Error *err)
+{
+    Arena *arena = arena_create();
+    China *made = ARENA_ONE(arena, China);
+    made->arena = arena;
+    made->tables = ARENA_ONE(arena, ChinaTables);
+    made->ranks = ARENA_ONE(arena, RankTables);
+    bool good = china_tables_read(options->data_folder, arena, sources, diagnostics, made->tables,
+                                  err);
+    const bool read = good;
+    good = good && diagnostics->error_count == 0;
+    if (good) {
+        make_outline(made, options);
+        make_thresholds(made);
+        good = china_rank(made, options, diagnostics);
+    }
+    if (good) {
+        made->base.kind = &CHINA_KIND;
+        *people = &made->base;
+        return true;
+    }
+    arena_destroy(arena);
+    if (!read) return false;
+    return error_set(err, ERROR_INVALID, options->data_folder,
+                     "the tables of the population have errors");
 }
