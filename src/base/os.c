@@ -7,6 +7,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -273,4 +274,44 @@ uint64_t os_clock_ns(void)
     const int failed = clock_gettime(CLOCK_MONOTONIC, &now);
     invariant(failed == 0);
     return (uint64_t)now.tv_sec * UINT64_C(1000000000) + (uint64_t)now.tv_nsec;
+}
+
+// --- threads ---
+
+uint32_t os_processors(void)
+{
+    const long count = sysconf(_SC_NPROCESSORS_ONLN);
+    return count < 1 ? 1 : (uint32_t)count;
+}
+
+typedef struct ThreadWork {
+    void (*work)(void *context, uint32_t index);
+    void *context;
+    uint32_t index;
+    pthread_t thread;
+} ThreadWork;
+
+static void *run_thread(void *argument)
+{
+    const ThreadWork *one = argument;
+    one->work(one->context, one->index);
+    return NULL;
+}
+
+void os_run_threads(uint32_t count, void (*work)(void *context, uint32_t index), void *context)
+{
+    enum { THREADS_MAX = 256 };
+    ThreadWork threads[THREADS_MAX];
+    bool started[THREADS_MAX] = {false};
+    invariant(count <= THREADS_MAX);
+    for (uint32_t i = 1; i < count; i++) {
+        threads[i] = (ThreadWork){.work = work, .context = context, .index = i};
+        started[i] = pthread_create(&threads[i].thread, NULL, run_thread, &threads[i]) == 0;
+    }
+    if (count > 0) work(context, 0);
+    for (uint32_t i = 1; i < count; i++) {
+        // Where no thread could be had its work is done here, after the rest.
+        if (!started[i]) work(context, i);
+        else (void)pthread_join(threads[i].thread, NULL);
+    }
 }

@@ -48,6 +48,13 @@ bool os_was_interrupted(void);
 MUST_USE bool os_temporary_file(Arena *arena, char **path, Error *err);
 void os_remove_file(const char *path);
 
+// Processors that this program may use.
+uint32_t os_processors(void);
+
+// Runs work(context, index) for every index below `count`, each in a thread of its own, and returns
+// when all have ended. `count` at most 256.
+void os_run_threads(uint32_t count, void (*work)(void *context, uint32_t index), void *context);
+
 // Today, by the system's clock and in its time zone: for what a reader looks at, never for anything
 // decided.
 Date os_today(void);

@@ -27,6 +27,53 @@ static bool is_set(Type type)
     return type.kind == TYPE_YESNO || type.kind == TYPE_CHOICE || type.kind == TYPE_PERSON;
 }
 
+int64_t column_cell_of(const Program *program, const ColumnSpec *spec, Type type, size_t value)
+{
+    if (type.kind != TYPE_CHOICE || spec->value_count == 0) return (int64_t)value;
+    const Str name = program->choices.items[type.choice].values[value].name;
+    for (size_t i = 0; i < spec->value_count; i++) {
+        if (str_equal(spec->values[i], name)) return (int64_t)i;
+    }
+    return INT64_MIN; // no cell says so
+}
+
+static unsigned value_of_cell(const Program *program, const ColumnSpec *spec, Type type,
+                              int64_t cell)
+{
+    if (type.kind != TYPE_CHOICE || spec->value_count == 0) return (unsigned)cell;
+    const Choice *choice = &program->choices.items[type.choice];
+    const uint32_t value = program_find_choice_value(choice, spec->values[cell]);
+    invariant(value != NONE); // columns_match has seen to it
+    return value;
+}
+
+bool columns_match(const Program *program, const ColumnSpec *specs, size_t count,
+                   uint32_t *column_of, Error *err)
+{
+    for (size_t f = 0; f < program->facts.count; f++) column_of[f] = NONE;
+    for (uint32_t c = 0; c < count; c++) {
+        const uint32_t found = program_find(program, specs[c].name);
+        if (found == NONE || program->names.items[found].kind != SYM_FACT) continue;
+        const uint32_t index = program->names.items[found].index;
+        const Fact *fact = &program->facts.items[index];
+        const EntityKind kind = program->entities.items[fact->entity].kind;
+        if ((kind == ENTITY_PERSON) != specs[c].of_person || kind == ENTITY_RECORD)
+            return error_set(err, ERROR_INVALID, "",
+                             "\"" STR_FORMAT "\" of this population is %s, but in the law it is not",
+                             STR_ARGS(fact->name), specs[c].of_person ? "a person's" : "a household's");
+        for (size_t v = 0; fact->type.kind == TYPE_CHOICE && v < specs[c].value_count; v++) {
+            const Choice *choice = &program->choices.items[fact->type.choice];
+            if (program_find_choice_value(choice, specs[c].values[v]) == NONE)
+                return error_set(err, ERROR_INVALID, "",
+                                 "\"" STR_FORMAT "\" of this population may be \"" STR_FORMAT
+                                 "\", which the law does not know",
+                                 STR_ARGS(fact->name), STR_ARGS(specs[c].values[v]));
+        }
+        column_of[index] = c;
+    }
+    return true;
+}
+
 static void read_fact(const Specialisation *from, const Columns *columns, uint32_t column,
                       uint32_t lane, Type type, FactCell *cell)
 {
@@ -39,7 +86,7 @@ static void read_fact(const Specialisation *from, const Columns *columns, uint32
     if (spec->with_states) cell->given = GIVENS[columns->states[column][lane] & 3];
     if (cell->given != GIVEN_VALUE) return;
     const int64_t number = read_cell(spec, columns->cells[column], lane);
-    cell->value = is_set(type) ? value_bit((unsigned)number)
+    cell->value = is_set(type) ? value_bit(value_of_cell(from->program, spec, type, number))
                                : value_number(number_fraction(number, spec->scale));
 }
 

@@ -237,7 +237,8 @@ static Lanes told_fact(Specialist *specialist, const Fact *fact, uint32_t column
         return value;
     }
     for (size_t i = 0; i < value.rail_count; i++)
-        value.rails[i] = graph_cell_is(graph, column, spec, (int64_t)i);
+        value.rails[i] = graph_cell_is(graph, column, spec,
+                                       column_cell_of(specialist->program, spec, fact->type, i));
     return value;
 }
 
@@ -476,6 +477,17 @@ Specialist *specialist_create(const Specialisation *from, Graph *graph)
     return specialist;
 }
 
+// For how many persons: one for each grant of a person, all of a unit or household.
+static Lane members_of_grant(Specialist *specialist, const Programme *programme, Lane qualifies)
+{
+    Graph *graph = specialist->graph;
+    const Entity *entity = &specialist->program->entities.items[programme->entity];
+    if (entity->kind == ENTITY_PERSON) return graph_count(graph, qualifies);
+    if (entity->kind != ENTITY_UNIT) return graph_size(graph);
+    const Lanes *belongs = special_rule(specialist, entity->membership);
+    return graph_count(graph, lanes_is_yes(graph, belongs));
+}
+
 // One programme's outcome (decision.c, decide_grant).
 static void grant(Specialist *specialist, uint32_t index, GrantLanes *result, Lane *refused)
 {
@@ -504,6 +516,7 @@ static void grant(Specialist *specialist, uint32_t index, GrantLanes *result, La
     result->undetermined = graph_and(graph, left, open);
     result->qualifies = graph_and_not(graph, left, open);
     result->trap = traps;
+    result->members = members_of_grant(specialist, programme, result->qualifies);
     *refused = graph_or(graph, *refused, graph_any(graph, traps));
 }
 

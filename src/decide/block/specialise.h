@@ -44,6 +44,9 @@ typedef struct Specialisation {
     size_t override_count;
 } Specialisation;
 
+// What stands in the cells of a column for a value of the fact (choices are matched by name).
+int64_t column_cell_of(const Program *program, const ColumnSpec *spec, Type type, size_t value);
+
 // What a programme comes to. Of persons, or of the household (units are the household's).
 typedef struct GrantLanes {
     uint32_t programme;
@@ -51,6 +54,7 @@ typedef struct GrantLanes {
     Lane qualifies;    // mask: granted
     Lane undetermined; // mask: cannot be decided yet
     Lanes amount;     // of what is granted; fractions of the smallest coin
+    Lane members;     // of the household: how many persons it is for, where it is granted
     Lane trap;        // mask: only the interpreter can decide this one
 } GrantLanes;
 

@@ -52,6 +52,7 @@ typedef struct PeopleOutline {
     int32_t year;            // of its facts
     const ColumnSpec *specs; // [column_count], the same for every block
     size_t column_count;
+    uint32_t slots;          // members of the largest household; 0: as many as a block holds
     const Stratum *strata; // [stratum_count]
     size_t stratum_count;
     int64_t weight_scale; // weights are in units of 1/weight_scale household
@@ -71,6 +72,10 @@ uint32_t people_fill(const People *people, uint32_t stratum, uint64_t first, Peo
 // The household of this index of a stratum alone, as a block of one.
 void people_fill_one(const People *people, uint32_t stratum, uint64_t index, PeopleScratch *scratch,
                      PeopleBlock *block);
+
+// Keeps the first `count` households of a block. Blocks are sorted by size, so these are its
+// largest.
+void people_trim(PeopleBlock *block, uint32_t count);
 
 void people_destroy(People *people);
 

@@ -103,7 +103,7 @@ static void put_cell(CsvWriter *writer, CsvLine line, const ReportCell *cell, Re
     line.value = cell_plain(cell, unit, arena);
     line.unit = unit_name(unit);
     if (cell->kind == CELL_TEXT) line.text = bilingual_in(cell->text, writer->language);
-    if (cell->kind == CELL_STATUS) line.status = status_name(cell->status);
+    if (cell->kind == CELL_STATUS) line.status = report_status_name(cell->status);
     if (cell->banded) {
         line.low = double_plain(cell->low, unit, cell->digits, arena);
         line.high = double_plain(cell->high, unit, cell->digits, arena);

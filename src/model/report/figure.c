@@ -54,7 +54,7 @@ Bilingual unit_words(ReportUnit unit)
     return units[unit].words;
 }
 
-Str status_name(ReportStatus status)
+Str report_status_name(ReportStatus status)
 {
     return statuses[status].name;
 }

@@ -19,7 +19,7 @@ typedef enum UnitStyle {
 UnitStyle unit_style(ReportUnit unit);
 Str unit_name(ReportUnit unit); // in data: "yuan/year"
 Bilingual unit_words(ReportUnit unit);
-Str status_name(ReportStatus status); // in data: "empty-group"
+Str report_status_name(ReportStatus status); // in data: "empty-group"
 Bilingual status_words(ReportStatus status);
 
 // The unit a cell's figure has: its own, or its column's.

@@ -103,7 +103,7 @@ static void put_cell(Writer *writer, const ReportCell *cell, const ReportColumn 
 {
     const ReportUnit unit = cell_unit(cell, column);
     json_open_flat(&writer->json, '{');
-    if (cell->kind == CELL_STATUS) put_str(writer, "status", status_name(cell->status));
+    if (cell->kind == CELL_STATUS) put_str(writer, "status", report_status_name(cell->status));
     if (cell->kind == CELL_TEXT) put_words(writer, "text", cell->text);
     if (cell_has_figure(cell)) put_str(writer, "value", cell_plain(cell, unit, writer->arena));
     put_exact(writer, cell);

@@ -1,0 +1,94 @@
+// simulate.h - a law, and reforms of it, over a whole population.
+//
+// Every household is made, decided under each law side by side, and added up; nothing of it is
+// kept. Sums are integers, so that the result is the same for any number of threads.
+//
+// Between what the law grants and what is received stands whether the office knows of the family:
+// it applies, or it is found (methods 2.20). Each household has two fixed draws for that; the two
+// thresholds are chosen so that the persons on dibao in town and country are those the books count.
+// What the law alone would grant is told beside it.
+#ifndef MODEL_SIMULATE_SIMULATE_H
+#define MODEL_SIMULATE_SIMULATE_H
+
+#include "compile/program.h"
+#include "decide/block/plan.h"
+#include "decide/situation.h"
+#include "model/people/people.h"
+#include "model/statistics/distribution.h"
+#include "model/statistics/targeting.h"
+
+enum { SIMULATED_LAWS_MAX = 8, SIMULATED_RESIDENCES = 2, SIMULATED_TIERS_MAX = 16 };
+
+typedef struct SimulatedLaw {
+    const Program *program;
+    Str name;
+    const Override *overrides; // [override_count]: values put in place of parameters'
+    size_t override_count;
+} SimulatedLaw;
+
+// Persons on dibao in the books, by residence (urban, rural); 0: everyone who qualifies receives.
+typedef struct KnownTargets {
+    int64_t persons[SIMULATED_RESIDENCES];
+} KnownTargets;
+
+typedef struct SimulateOptions {
+    const People *people;
+    const SimulatedLaw *laws; // [law_count]: the baseline first
+    size_t law_count;
+    Date date;
+    uint32_t threads;     // 0: as many as there are processors
+    KernelSet kernels;
+    KnownTargets targets;
+    // Told now and then by thread 0: households done so far by that thread, times the threads.
+    // False ends the run; the result is then partial.
+    bool (*progress)(void *context, uint64_t households);
+    void *context;
+} SimulateOptions;
+
+// What a programme came to. Money is of the smallest coin, for one `per` of the programme.
+typedef struct ProgrammeSums {
+    int64_t households, persons; // whom the law grants it, in 1/weight_scale as all that follows
+    int64_t households_served, persons_served;
+    int64_t undetermined; // households
+    Wide money, money_served;
+} ProgrammeSums;
+
+// One law over one part of the population.
+typedef struct LawSums {
+    ProgrammeSums *programmes; // [programme_count of the law]
+    int64_t tiers[SIMULATED_TIERS_MAX];        // persons by tier of the law
+    int64_t tiers_served[SIMULATED_TIERS_MAX]; // of families the office knows
+} LawSums;
+
+// What is added up over the whole population, by law.
+typedef struct WelfareSums {
+    Distribution *after;                          // yearly resources with what is received
+    PovertySums poverty[SIMULATED_RESIDENCES];    // after, at the essay's lines
+    Targeting targeting;                          // monthly; deciles of resources before
+    Changes changes;                              // against the first law; by decile
+} WelfareSums;
+
+typedef struct SimulateResult {
+    const SimulateOptions *options;
+    size_t stratum_count;
+    LawSums **laws;       // [law][stratum]
+    WelfareSums *welfare; // [law]
+    Distribution *before; // yearly resources before any help
+    PovertySums poverty_before[SIMULATED_RESIDENCES];
+    int64_t *persons;     // [stratum], in 1/weight_scale
+    uint64_t households;  // made and decided
+    uint64_t refused;     // of them decided by the interpreter
+    uint64_t undecidable; // refused by the interpreter too
+    int64_t thresholds[SIMULATED_RESIDENCES]; // of the claim draw, in thousandths
+    int64_t deciles[9];                       // fen a month a head
+    bool partial;
+    uint64_t elapsed_ns;
+} SimulateResult;
+
+MUST_USE bool simulate(const SimulateOptions *options, Arena *arena, SimulateResult *result,
+                       Error *err);
+
+// Lines a head a year, in fen: 779 yuan a month in town, 615 in the country (the essay).
+int64_t simulate_line(size_t residence);
+
+#endif

@@ -1,0 +1,377 @@
+#include "model/simulate/sums.h"
+
+#include "base/panic.h"
+#include "decide/decision.h"
+
+enum { MONTHS = 12 };
+
+static void zero_welfare(WelfareSums *welfare, Arena *arena)
+{
+    welfare->after = ARENA_ONE(arena, Distribution);
+    welfare->changes.large_ppm = 50000; // a twentieth of resources before
+}
+
+void sums_start(ThreadSums *sums, const SimulateOptions *options, Arena *arena)
+{
+    const size_t strata = people_outline(options->people)->stratum_count;
+    *sums = (ThreadSums){
+        .laws = ARENA_ARRAY(arena, LawSums *, options->law_count),
+        .welfare = ARENA_ARRAY(arena, WelfareSums, options->law_count),
+        .before = ARENA_ONE(arena, Distribution),
+        .persons = ARENA_ARRAY(arena, int64_t, strata),
+    };
+    for (size_t k = 0; k < options->law_count; k++) {
+        sums->laws[k] = ARENA_ARRAY(arena, LawSums, strata);
+        zero_welfare(&sums->welfare[k], arena);
+        const size_t programmes = options->laws[k].program->programmes.count;
+        for (size_t s = 0; s < strata; s++)
+            sums->laws[k][s].programmes = ARENA_ARRAY(arena, ProgrammeSums, programmes);
+    }
+}
+
+static int64_t attribute(const Columns *block, uint32_t column, uint32_t household)
+{
+    return ((const int32_t *)block->cells[column])[household];
+}
+
+int64_t sums_critical(const SimulationColumns *columns, const Columns *block, uint32_t household)
+{
+    enum { HARDER = 1000 };
+    if (columns->claim_draw == NONE) return INT64_MIN;
+    int64_t critical = attribute(block, columns->claim_draw, household);
+    if (columns->found_draw != NONE) {
+        const int64_t found = attribute(block, columns->found_draw, household) + HARDER;
+        if (found < critical) critical = found;
+    }
+    return critical;
+}
+
+void sums_sizes(const BlockShape *shape, int32_t *sizes)
+{
+    for (uint32_t i = 0; i < shape->households; i++) sizes[i] = 0;
+    for (uint32_t t = 0; t < shape->slots; t++) {
+        for (uint32_t i = 0; i < shape->with[t]; i++) sizes[i]++;
+    }
+}
+
+bool sums_resources(const StratumPlan *plan, uint32_t household, int64_t *fen)
+{
+    const StratumLaw *law = &plan->laws[0];
+    if (plan_mask(plan->scratch, law->resources_known)[household] == 0) return false;
+    const int64_t num = plan_numbers(plan->scratch, law->resources)[household];
+    const int64_t den = plan_numbers(plan->scratch, law->resources_den)[household];
+    *fen = num / den;
+    return true;
+}
+
+// A block's households while they are added.
+typedef struct Tally {
+    ThreadSums *sums;
+    const BlockContext *context;
+    const PeopleBlock *block;
+    uint32_t count;
+    int32_t sizes[BLOCK_HOUSEHOLDS];
+    int64_t weights[BLOCK_HOUSEHOLDS];
+    unsigned char known[BLOCK_HOUSEHOLDS];
+    unsigned char fine[BLOCK_HOUSEHOLDS]; // decided in columns
+    int64_t benefit[BLOCK_HOUSEHOLDS];    // received a month under the law at hand, fen
+    unsigned char entitled[BLOCK_HOUSEHOLDS]; // the law grants dibao
+} Tally;
+
+// Whether some lane of a mask is set: most programmes reach nobody in most blocks.
+static bool any_lane(const unsigned char *mask, uint32_t count)
+{
+    uint32_t some = 0;
+    for (uint32_t i = 0; i < count; i++) some |= mask[i];
+    return some != 0;
+}
+
+// Months that one payment is for: what a household has of it in a month. 0: not paid regularly.
+static int64_t months_of(const Programme *programme)
+{
+    if (!str_equals(programme->mode, "cash")) return 0;
+    if (programme->per == WORD_MONTH) return 1;
+    return programme->per == WORD_YEAR ? MONTHS : 0;
+}
+
+// One grant's lanes for one household.
+static void add_grant(Tally *tally, ProgrammeSums *sums, uint32_t i, int64_t persons, int64_t money)
+{
+    const int64_t weight = tally->weights[i];
+    sums->households += weight;
+    sums->persons += weight * persons;
+    sums->money += (Wide)weight * money;
+    if (tally->known[i] == 0) return;
+    sums->households_served += weight;
+    sums->persons_served += weight * persons;
+    sums->money_served += (Wide)weight * money;
+}
+
+static int64_t lane_money(const Tally *tally, const GrantLanes *grant, uint32_t lane)
+{
+    const PlanScratch *scratch = tally->context->plan->scratch;
+    if (plan_mask(scratch, grant->amount.some)[lane] == 0) return 0;
+    return plan_numbers(scratch, grant->amount.low.num)[lane] /
+           plan_numbers(scratch, grant->amount.low.den)[lane];
+}
+
+// A programme of persons: the household's sum of its members' amounts.
+static int64_t members_money(const Tally *tally, const GrantLanes *grant, uint32_t i)
+{
+    const BlockShape *shape = &tally->block->columns.shape;
+    const unsigned char *granted = plan_mask(tally->context->plan->scratch, grant->qualifies);
+    int64_t money = 0;
+    for (uint32_t t = 0; t < shape->slots && i < shape->with[t]; t++) {
+        const uint32_t lane = shape->base[t] + i;
+        if (granted[lane] != 0) money += lane_money(tally, grant, lane);
+    }
+    return money;
+}
+
+static bool granted_to_any(const Tally *tally, const GrantLanes *grant, uint32_t i)
+{
+    const BlockShape *shape = &tally->block->columns.shape;
+    const unsigned char *granted = plan_mask(tally->context->plan->scratch, grant->qualifies);
+    if (!grant->of_person) return granted[i] != 0;
+    for (uint32_t t = 0; t < shape->slots && i < shape->with[t]; t++) {
+        if (granted[shape->base[t] + i] != 0) return true;
+    }
+    return false;
+}
+
+static void add_programme(Tally *tally, const StratumLaw *law, const GrantLanes *grant,
+                          LawSums *sums)
+{
+    const PlanScratch *scratch = tally->context->plan->scratch;
+    const BlockShape *shape = &tally->block->columns.shape;
+    const uint32_t lanes = grant->of_person ? shape->persons : tally->count;
+    const Programme *programme = &law->from.program->programmes.items[grant->programme];
+    ProgrammeSums *one = &sums->programmes[grant->programme];
+    const bool is_dibao = str_equals(programme->name, "dibao");
+    if (any_lane(plan_mask(scratch, grant->undetermined), lanes)) {
+        const unsigned char *open = plan_mask(scratch, grant->undetermined);
+        for (uint32_t i = 0; i < tally->count; i++) {
+            if (open[i] != 0 && tally->fine[i] != 0) one->undetermined += tally->weights[i];
+        }
+    }
+    if (!any_lane(plan_mask(scratch, grant->qualifies), lanes)) return;
+    const int64_t *members = plan_numbers(scratch, grant->members);
+    const int64_t months = months_of(programme);
+    for (uint32_t i = 0; i < tally->count; i++) {
+        if (tally->fine[i] == 0 || !granted_to_any(tally, grant, i)) continue;
+        const int64_t money =
+            grant->of_person ? members_money(tally, grant, i) : lane_money(tally, grant, i);
+        add_grant(tally, one, i, members[i], money);
+        if (is_dibao) tally->entitled[i] = 1;
+        if (months > 0 && tally->known[i] != 0) tally->benefit[i] += money / months;
+    }
+}
+
+// --- households that only the interpreter can decide ---
+
+static void add_decided(Tally *tally, const Decision *decision, uint32_t i, LawSums *sums)
+{
+    const Program *program = decision->run->program;
+    for (size_t p = 0; p < decision->count; p++) {
+        const ProgrammeDecision *one = &decision->programmes[p];
+        const Programme *programme = &program->programmes.items[one->programme];
+        ProgrammeSums *to = &sums->programmes[one->programme];
+        if (one->outcome == OUTCOME_UNDETERMINED) to->undetermined += tally->weights[i];
+        if (one->outcome != OUTCOME_QUALIFIES) continue;
+        int64_t money = 0;
+        if (value_is_known(&one->amount))
+            money = (int64_t)(one->amount.low.num / one->amount.low.den);
+        add_grant(tally, to, i, __builtin_popcountll(one->members), money);
+        if (str_equals(programme->name, "dibao")) tally->entitled[i] = 1;
+        const int64_t months = months_of(programme);
+        if (months > 0 && tally->known[i] != 0) tally->benefit[i] += money / months;
+    }
+    const uint32_t tier = program->tier_rule;
+    for (uint32_t t = 0; tier != NONE && t < decision->run->situation->member_count; t++) {
+        const Value value = run_rule(decision->run, tier, t)->value;
+        if (!value_is_known(&value)) continue;
+        const unsigned index = value_least_index(value.set);
+        sums->tiers[index] += tally->weights[i];
+        if (tally->known[i] != 0) sums->tiers_served[index] += tally->weights[i];
+    }
+}
+
+static void decide_refused(Tally *tally, const StratumLaw *law, LawSums *sums)
+{
+    Arena *request = tally->context->request;
+    for (uint32_t i = 0; i < tally->count; i++) {
+        if (tally->fine[i] != 0) continue;
+        Error err = {0};
+        Decision *decision = NULL;
+        const Situation *situation =
+            situation_of_columns(&law->from, &tally->block->columns, i, request);
+        tally->sums->refused++;
+        if (decide(situation, &(DecideOptions){.brief = true}, request, &decision, &err))
+            add_decided(tally, decision, i, sums);
+        else tally->sums->undecidable++;
+        arena_reset(request);
+    }
+}
+
+// --- welfare ---
+
+static void add_welfare(Tally *tally, size_t k, const int64_t *before, const unsigned char *told)
+{
+    WelfareSums *welfare = &tally->sums->welfare[k];
+    const size_t residence = tally->context->plan->residence;
+    const int64_t line = simulate_line(residence);
+    for (uint32_t i = 0; i < tally->count; i++) {
+        if (told[i] == 0) {
+            welfare->after->missing += tally->weights[i];
+            continue;
+        }
+        const int64_t year = (before[i] + tally->benefit[i]) * MONTHS;
+        const int32_t size = tally->sizes[i];
+        const int64_t weight = tally->weights[i];
+        distribution_add(welfare->after, year, size, weight);
+        poverty_sums_add(&welfare->poverty[residence], year, size, weight, line);
+        const uint32_t group = distribution_group(tally->context->deciles, 9, before[i], size);
+        const TargetingCase one = {.weight = weight,
+                                   .before_fen = before[i],
+                                   .benefit_fen = tally->benefit[i],
+                                   .line_fen = line / MONTHS,
+                                   .size = size,
+                                   .recipients = tally->benefit[i] > 0 ? size : 0,
+                                   .group = group,
+                                   .in_reference = tally->entitled[i] != 0};
+        targeting_add(&welfare->targeting, &one);
+    }
+}
+
+static void add_changes(Tally *tally, size_t k, const int64_t *before, const int64_t *first,
+                        const unsigned char *told)
+{
+    for (uint32_t i = 0; i < tally->count; i++) {
+        if (told[i] == 0) continue;
+        const ChangeCase one = {
+            .weight = tally->weights[i],
+            .before_fen = before[i] + first[i],
+            .after_fen = before[i] + tally->benefit[i],
+            .size = tally->sizes[i],
+            .group =
+                distribution_group(tally->context->deciles, 9, before[i], tally->sizes[i])};
+        changes_add(&tally->sums->welfare[k].changes, &one);
+    }
+}
+
+static void add_before(Tally *tally, int64_t *before, unsigned char *told)
+{
+    const StratumPlan *plan = tally->context->plan;
+    const int64_t line = simulate_line(plan->residence);
+    for (uint32_t i = 0; i < tally->count; i++) {
+        told[i] = sums_resources(plan, i, &before[i]);
+        tally->sums->persons[tally->context->stratum] += tally->weights[i] * tally->sizes[i];
+        if (!told[i]) {
+            tally->sums->before->missing += tally->weights[i];
+            continue;
+        }
+        distribution_add(tally->sums->before, before[i] * MONTHS, tally->sizes[i],
+                         tally->weights[i]);
+        poverty_sums_add(&tally->sums->poverty_before[plan->residence], before[i] * MONTHS,
+                         tally->sizes[i], tally->weights[i], line);
+    }
+}
+
+static void tally_start(Tally *tally)
+{
+    const BlockContext *context = tally->context;
+    const int64_t weight = people_outline(context->options->people)->weight;
+    const int64_t threshold = context->thresholds[context->plan->residence];
+    tally->count = tally->block->columns.shape.households;
+    sums_sizes(&tally->block->columns.shape, tally->sizes);
+    for (uint32_t i = 0; i < tally->count; i++) {
+        tally->weights[i] = tally->block->weights != NULL ? tally->block->weights[i] : weight;
+        tally->known[i] =
+            sums_critical(context->columns, &tally->block->columns, i) < threshold;
+    }
+}
+
+static void add_tiers(const Tally *tally, const StratumLaw *law, LawSums *sums)
+{
+    for (size_t t = 0; t < law->tier_count; t++) {
+        const int64_t *persons = plan_numbers(tally->context->plan->scratch, law->tiers[t]);
+        for (uint32_t i = 0; i < tally->count; i++) {
+            const int64_t in = tally->fine[i] != 0 ? persons[i] * tally->weights[i] : 0;
+            sums->tiers[t] += in;
+            sums->tiers_served[t] += tally->known[i] != 0 ? in : 0;
+        }
+    }
+}
+
+void sums_add_block(ThreadSums *sums, const BlockContext *context, const PeopleBlock *block)
+{
+    Tally tally = {.sums = sums, .context = context, .block = block};
+    int64_t before[BLOCK_HOUSEHOLDS];
+    int64_t first[BLOCK_HOUSEHOLDS];
+    unsigned char told[BLOCK_HOUSEHOLDS];
+    tally_start(&tally);
+    add_before(&tally, before, told);
+    for (size_t k = 0; k < context->options->law_count; k++) {
+        const StratumLaw *law = &context->plan->laws[k];
+        LawSums *to = &sums->laws[k][context->stratum];
+        const unsigned char *refused = plan_mask(context->plan->scratch, law->law.refused);
+        for (uint32_t i = 0; i < tally.count; i++) {
+            tally.fine[i] = refused[i] == 0;
+            tally.benefit[i] = 0;
+            tally.entitled[i] = 0;
+        }
+        for (size_t g = 0; g < law->law.grant_count; g++)
+            add_programme(&tally, law, &law->law.grants[g], to);
+        add_tiers(&tally, law, to);
+        if (any_lane(refused, tally.count)) decide_refused(&tally, law, to);
+        add_welfare(&tally, k, before, told);
+        for (uint32_t i = 0; k == 0 && i < tally.count; i++) first[i] = tally.benefit[i];
+        if (k > 0) add_changes(&tally, k, before, first, told);
+    }
+    sums->households += tally.count;
+}
+
+// --- merging ---
+
+static void merge_law(LawSums *into, const LawSums *from, size_t programmes)
+{
+    for (size_t p = 0; p < programmes; p++) {
+        ProgrammeSums *a = &into->programmes[p];
+        const ProgrammeSums *b = &from->programmes[p];
+        a->households += b->households;
+        a->persons += b->persons;
+        a->households_served += b->households_served;
+        a->persons_served += b->persons_served;
+        a->undetermined += b->undetermined;
+        a->money += b->money;
+        a->money_served += b->money_served;
+    }
+    for (size_t t = 0; t < SIMULATED_TIERS_MAX; t++) {
+        into->tiers[t] += from->tiers[t];
+        into->tiers_served[t] += from->tiers_served[t];
+    }
+}
+
+void sums_merge(ThreadSums *into, const ThreadSums *from, const SimulateOptions *options)
+{
+    const size_t strata = people_outline(options->people)->stratum_count;
+    for (size_t k = 0; k < options->law_count; k++) {
+        for (size_t s = 0; s < strata; s++)
+            merge_law(&into->laws[k][s], &from->laws[k][s],
+                      options->laws[k].program->programmes.count);
+        WelfareSums *a = &into->welfare[k];
+        const WelfareSums *b = &from->welfare[k];
+        distribution_merge(a->after, b->after);
+        targeting_merge(&a->targeting, &b->targeting);
+        changes_merge(&a->changes, &b->changes);
+        for (size_t r = 0; r < SIMULATED_RESIDENCES; r++)
+            poverty_sums_merge(&a->poverty[r], &b->poverty[r]);
+    }
+    distribution_merge(into->before, from->before);
+    for (size_t r = 0; r < SIMULATED_RESIDENCES; r++)
+        poverty_sums_merge(&into->poverty_before[r], &from->poverty_before[r]);
+    for (size_t s = 0; s < strata; s++) into->persons[s] += from->persons[s];
+    into->households += from->households;
+    into->refused += from->refused;
+    into->undecidable += from->undecidable;
+}

@@ -1,0 +1,41 @@
+// sums.h - one block's households added to a thread's sums, and threads' sums to one another.
+#ifndef MODEL_SIMULATE_SUMS_H
+#define MODEL_SIMULATE_SUMS_H
+
+#include "model/simulate/stratum.h"
+
+// What one thread has added up.
+typedef struct ThreadSums {
+    LawSums **laws; // [law][stratum]
+    WelfareSums *welfare;
+    Distribution *before;
+    PovertySums poverty_before[SIMULATED_RESIDENCES];
+    int64_t *persons;
+    uint64_t households, refused, undecidable;
+} ThreadSums;
+
+typedef struct BlockContext {
+    const SimulateOptions *options;
+    const SimulationColumns *columns;
+    const StratumPlan *plan;
+    uint32_t stratum;
+    const int64_t *thresholds; // [residence]
+    const int64_t *deciles;    // [9]
+    Arena *request;            // for households that the interpreter decides
+} BlockContext;
+
+void sums_start(ThreadSums *sums, const SimulateOptions *options, Arena *arena);
+void sums_add_block(ThreadSums *sums, const BlockContext *context, const PeopleBlock *block);
+void sums_merge(ThreadSums *into, const ThreadSums *from, const SimulateOptions *options);
+
+// The household's critical value: it is known to the office where this is below the threshold.
+// Finding a family is set one standard deviation harder than that it comes of itself.
+int64_t sums_critical(const SimulationColumns *columns, const Columns *block, uint32_t household);
+
+// The number of a household's resources, in fen a month; false if it is not known.
+bool sums_resources(const StratumPlan *plan, uint32_t household, int64_t *fen);
+
+// How many members a household of the block has.
+void sums_sizes(const BlockShape *shape, int32_t *sizes);
+
+#endif
