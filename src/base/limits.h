@@ -9,6 +9,9 @@ enum {
     // One file of input (a law document, a table, a case). The largest table foreseen, 2,850
     // counties by residence and ten years, is under 3 MiB.
     FILE_SIZE_MAX = 16 * 1024 * 1024,
+    // One table of a survey, as text. A national panel of 30,000 households with some sixty columns
+    // is 20 MiB; its cells take six times as much again in memory.
+    TABLE_FILE_SIZE_MAX = 128 * 1024 * 1024,
     // Files of one law. A document for each of 2,850 counties, with its tables, and room to double.
     SOURCE_FILES_MAX = 16000,
     // Nesting of brackets in an expression and of values in JSON: far above what a person writes,

@@ -1,12 +1,16 @@
 // NOLINTNEXTLINE(bugprone-reserved-identifier,readability-identifier-naming): named by POSIX
 #define _XOPEN_SOURCE 700
+// NOLINTNEXTLINE(bugprone-reserved-identifier,readability-identifier-naming): for the window's size
+#define _DEFAULT_SOURCE 1
 
 #include "base/os.h"
 
 #include <dirent.h>
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -199,6 +203,56 @@ char *os_program_folder(Arena *arena)
 bool os_is_terminal(FILE *stream)
 {
     return isatty(fileno(stream)) == 1;
+}
+
+unsigned os_terminal_columns(FILE *stream)
+{
+    struct winsize size;
+    if (ioctl(fileno(stream), TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 80;
+    return size.ws_col;
+}
+
+// The one variable that outlives a call: a signal has nowhere else to leave its word.
+static volatile sig_atomic_t interrupted = 0;
+
+static void remember_interrupt(int signal_number)
+{
+    (void)signal_number;
+    interrupted = 1;
+}
+
+void os_watch_interrupt(void)
+{
+    struct sigaction action = {.sa_handler = remember_interrupt};
+    (void)sigemptyset(&action.sa_mask);
+    // Reads and writes go on where they were; a second signal finds the handling of the system.
+    action.sa_flags = (int)(SA_RESTART | SA_RESETHAND);
+    (void)sigaction(SIGINT, &action, NULL);
+    (void)sigaction(SIGTERM, &action, NULL);
+}
+
+bool os_was_interrupted(void)
+{
+    return interrupted != 0;
+}
+
+bool os_temporary_file(Arena *arena, char **path, Error *err)
+{
+    const char *folder = getenv("TMPDIR");
+    if (folder == NULL || folder[0] == '\0') folder = "/tmp";
+    char *name = str_terminated(arena, str_print(arena, "%s/doudi.XXXXXX", folder));
+    const int file = mkstemp(name);
+    if (file < 0)
+        return error_set(err, ERROR_ENVIRONMENT, folder, "could not make a temporary file: %s",
+                         strerror(errno));
+    (void)close(file);
+    *path = name;
+    return true;
+}
+
+void os_remove_file(const char *path)
+{
+    (void)unlink(path);
 }
 
 Date os_today(void)

@@ -36,6 +36,18 @@ char *os_program_folder(Arena *arena);
 
 bool os_is_terminal(FILE *stream);
 
+// How wide the terminal is; 80 if that cannot be told.
+unsigned os_terminal_columns(FILE *stream);
+
+// From now on Ctrl-C (SIGINT) and SIGTERM do not end the program but are remembered, so that a long
+// run can stop cleanly and write what it has. A second one ends the program at once.
+void os_watch_interrupt(void);
+bool os_was_interrupted(void);
+
+// The name of a new empty file in the folder for temporary files; whoever asks removes it.
+MUST_USE bool os_temporary_file(Arena *arena, char **path, Error *err);
+void os_remove_file(const char *path);
+
 // Today, by the system's clock and in its time zone: for what a reader looks at, never for anything
 // decided.
 Date os_today(void);

@@ -7,7 +7,7 @@
 
 uint32_t sources_add(Arena *arena, Sources *sources, Str path, Str text)
 {
-    invariant(text.size <= FILE_SIZE_MAX);
+    invariant(text.size <= TABLE_FILE_SIZE_MAX);
     *vec_push(arena, &sources->files) = (Source){.path = path, .text = text};
     return (uint32_t)(sources->files.count - 1);
 }

@@ -13,7 +13,7 @@
 
 typedef struct Source {
     Str path; // as given by the user, for messages
-    Str text; // UTF-8, at most FILE_SIZE_MAX bytes
+    Str text; // UTF-8, at most FILE_SIZE_MAX bytes; TABLE_FILE_SIZE_MAX of a survey
 } Source;
 
 typedef struct Sources {

@@ -540,7 +540,23 @@ static void read_history(Reader *reader, const JsonValue *list)
 
 // --- the household ---
 
-// A region is decided on only where a document of the law speaks for it.
+// Whether a reform that takes part has a value for this region, or for one above it.
+static bool has_reform_value(const Program *program, uint32_t region)
+{
+    for (size_t i = 0; i < program->parameters.count; i++) {
+        const Parameter *parameter = &program->parameters.items[i];
+        for (size_t r = 0; r < parameter->row_count; r++) {
+            const ParameterRow *row = &parameter->rows[r];
+            if (row->place != NONE && program->documents.items[row->document].reform &&
+                program_lies_within(program, region, row->place))
+                return true;
+        }
+    }
+    return false;
+}
+
+// A region is decided on only where a document of the law speaks for it, or a reform that was
+// asked for gives it values.
 static bool has_document(const Program *program, uint32_t region)
 {
     bool any = false;
@@ -550,7 +566,7 @@ static bool has_document(const Program *program, uint32_t region)
         any = true;
         if (program_lies_within(program, region, place)) return true;
     }
-    return !any;
+    return !any || has_reform_value(program, region);
 }
 
 static uint32_t read_region(Reader *reader, const JsonValue *root)

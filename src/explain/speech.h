@@ -2,9 +2,8 @@
 #ifndef EXPLAIN_SPEECH_H
 #define EXPLAIN_SPEECH_H
 
+#include "base/language.h"
 #include "decide/decision.h"
-
-typedef enum Language { LANGUAGE_ZH, LANGUAGE_EN } Language;
 
 typedef enum Phrase {
 #define PHRASE(id, zh, en) PHRASE_##id,

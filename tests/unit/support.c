@@ -79,12 +79,13 @@ bool ends_the_process(void (*work)(const void *what), const void *what)
 
 // --- a law ---
 
-static void compile(TestLaw *law, const char *path)
+static void compile(TestLaw *law, const char *path, const char *reform)
 {
     law->request = arena_create();
     law->diagnostics = diagnostics_start(law->policy, &law->sources);
     Error err = {0};
-    const CompileOptions options = {.path = path};
+    const CompileOptions options = {
+        .path = path, .reforms = &reform, .reform_count = reform == NULL ? 0 : 1};
     if (!compile_law(&options, law->policy, &law->sources, &law->diagnostics, &law->program, &err))
         fail_msg("%s: %s", err.where, err.message);
 }
@@ -92,7 +93,7 @@ static void compile(TestLaw *law, const char *path)
 void law_open_path(TestLaw *law, const char *path)
 {
     *law = (TestLaw){.policy = arena_create()};
-    compile(law, path);
+    compile(law, path, NULL);
 }
 
 static const char *path_of(const TestLaw *law, const char *name)
@@ -100,7 +101,7 @@ static const char *path_of(const TestLaw *law, const char *name)
     return c_text(law->policy, str_print(law->policy, "%s/%s", law->folder, name));
 }
 
-void law_open_files(TestLaw *law, const char *const *names_and_texts)
+void law_open_reformed(TestLaw *law, const char *const *names_and_texts, const char *reform)
 {
     *law = (TestLaw){.policy = arena_create(), .folder = "/tmp/doudi-unit-XXXXXX"};
     assert_non_null(mkdtemp(law->folder));
@@ -110,10 +111,15 @@ void law_open_files(TestLaw *law, const char *const *names_and_texts)
                            law->policy, &err))
             fail_msg("%s: %s", err.where, err.message);
     }
-    compile(law, law->folder);
+    compile(law, law->folder, reform == NULL ? NULL : path_of(law, reform));
     for (size_t i = 0; names_and_texts[i] != NULL; i += 2)
         assert_int_equal(unlink(path_of(law, names_and_texts[i])), 0);
     assert_int_equal(rmdir(law->folder), 0);
+}
+
+void law_open_files(TestLaw *law, const char *const *names_and_texts)
+{
+    law_open_reformed(law, names_and_texts, NULL);
 }
 
 void law_open(TestLaw *law, const char *rules)

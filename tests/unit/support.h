@@ -62,6 +62,9 @@ void law_open(TestLaw *law, const char *rules);
 // Documents and tables: names and texts by turns, ended by NULL.
 void law_open_files(TestLaw *law, const char *const *names_and_texts);
 
+// The same, and the document of this name is a reform that takes part.
+void law_open_reformed(TestLaw *law, const char *const *names_and_texts, const char *reform);
+
 // The law of a file or folder that exists.
 void law_open_path(TestLaw *law, const char *path);
 void law_close(TestLaw *law);

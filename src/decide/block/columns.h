@@ -49,7 +49,12 @@ typedef struct ColumnSpec {
 } ColumnSpec;
 
 // What may stand in Columns.states[c][lane].
-enum { CELL_KNOWN, CELL_NONE, CELL_UNKNOWN };
+enum {
+    CELL_KNOWN,
+    CELL_NONE,    // not applicable
+    CELL_UNKNOWN, // asked and not known: nothing is presumed
+    CELL_ABSENT,  // never told: what the law normally presumes is presumed
+};
 
 // The shape of one block.
 typedef struct BlockShape {

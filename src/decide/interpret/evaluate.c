@@ -445,10 +445,10 @@ static Number add_time(Run *run, Dimension unit, Number date, Number time, int s
     panic_at(__FILE__, __LINE__, "time is measured in units of time");
 }
 
-static Value evaluate_date_add(Run *run, const Node *node, const Frame *frame)
+Value value_date_sum(Run *run, const Node *node, const Value *start, const Value *count)
 {
-    const Value date = child_value(run, node, 0, frame);
-    const Value time = child_value(run, node, 1, frame);
+    const Value date = *start;
+    const Value time = *count;
     if (!value_may_apply(&date) || !value_may_apply(&time)) return value_none();
     const int sign = node->op == OP_DATE_ADD ? 1 : -1;
     const Dimension unit = (Dimension)node->detail;
@@ -457,6 +457,13 @@ static Value evaluate_date_add(Run *run, const Node *node, const Frame *frame)
     const Value result = value_range(add_time(run, unit, date.low, first, sign),
                                      add_time(run, unit, date.high, last, sign));
     return value_may_be_none(&date) || value_may_be_none(&time) ? value_or_none(result) : result;
+}
+
+static Value evaluate_date_add(Run *run, const Node *node, const Frame *frame)
+{
+    const Value date = child_value(run, node, 0, frame);
+    const Value time = child_value(run, node, 1, frame);
+    return value_date_sum(run, node, &date, &time);
 }
 
 static Value evaluate_days_apart(Run *run, const Node *node, const Frame *frame)

@@ -62,6 +62,11 @@ static Number default_high(const Run *run, Type type)
     return number_whole(type.flavour == FLAVOUR_SHARE ? 1 : 1000000);
 }
 
+Value run_type_range(const Run *run, Type type)
+{
+    return value_range(default_low(type), default_high(run, type));
+}
+
 static Number limit_of(Run *run, NodeId node, const Frame *frame, Number otherwise, bool low)
 {
     if (node == NONE) return otherwise;

@@ -133,6 +133,9 @@ bool type_is_set(Type type);
 // All that a value of this type could be.
 Value value_of_any(const Situation *situation, Type type);
 
+// A day so much later or earlier: what OP_DATE_ADD and OP_DATE_SUBTRACT give.
+Value value_date_sum(Run *run, const Node *node, const Value *start, const Value *count);
+
 // Where `entity`'s values for this frame are found: an instance, or NONE. *maybe is set if it is
 // open whether there is one.
 uint32_t run_reach(Run *run, uint32_t from, uint32_t instance, uint32_t entity, bool *maybe);
@@ -144,6 +147,9 @@ const FactMemo *run_fact(Run *run, uint32_t index, uint32_t instance);
 
 // All that a fact may be by its type and the law's limits.
 Value run_fact_range(Run *run, uint32_t index, uint32_t instance);
+
+// The range that a fact of this type has where the law states no limits: numbers and days.
+Value run_type_range(const Run *run, Type type);
 
 // A fact outside its range, and the limit it breaks.
 typedef struct Breach {

@@ -4,35 +4,40 @@
 
 #include "base/digest.h"
 #include "base/number.h"
-#include "base/panic.h"
 #include "base/text.h"
 #include "model/people/china_internal.h"
 
 enum {
     YEAR = 2023,
-    NOISE_BINS = 4800,        // standard deviation of a score's luck
-    SEVERE_PER_10000 = 2962,  // of the disabled; CDPF estimate for 2010
+    NOISE_BINS = 4800,       // standard deviation of a score's luck
+    SEVERE_PER_10000 = 2962, // of the disabled; CDPF estimate for 2010
     WEIGHT_SCALE = 1 << 20,
     VERSION = 1, // raised whenever the same inputs give other people
 };
 
-#define NO_VALUES {.values = NULL, .count = 0}
+#define NO_VALUES                  \
+    {                              \
+        .values = NULL, .count = 0 \
+    }
 
 typedef struct ValueList {
     const Str *values;
     size_t count;
 } ValueList;
 
-#define TEXT(literal) {.data = literal, .size = sizeof(literal) - 1}
-static const Str relation_names[] = {TEXT("self"),       TEXT("spouse"),      TEXT("child"),
-                                     TEXT("parent"),     TEXT("grandchild"),  TEXT("grandparent"),
-                                     TEXT("sibling"),    TEXT("other_relative"), TEXT("other")};
+#define TEXT(literal)                                \
+    {                                                \
+        .data = literal, .size = sizeof(literal) - 1 \
+    }
+static const Str relation_names[] = {TEXT("self"),    TEXT("spouse"),         TEXT("child"),
+                                     TEXT("parent"),  TEXT("grandchild"),     TEXT("grandparent"),
+                                     TEXT("sibling"), TEXT("other_relative"), TEXT("other")};
 static const Str sex_names[] = {TEXT("male"), TEXT("female")};
-static const Str stage_names[] = {TEXT("none"),   TEXT("preschool"),  TEXT("primary"),
-                                  TEXT("junior"), TEXT("senior"),     TEXT("vocational"),
+static const Str stage_names[] = {TEXT("none"),    TEXT("preschool"), TEXT("primary"),
+                                  TEXT("junior"),  TEXT("senior"),    TEXT("vocational"),
                                   TEXT("college"), TEXT("bachelor"),  TEXT("postgraduate")};
-static const Str disability_names[] = {TEXT("none"),  TEXT("vision"), TEXT("hearing"),
-                                       TEXT("speech"), TEXT("limb"),  TEXT("intellectual"),
+static const Str disability_names[] = {TEXT("none"),   TEXT("vision"),  TEXT("hearing"),
+                                       TEXT("speech"), TEXT("limb"),    TEXT("intellectual"),
                                        TEXT("mental"), TEXT("multiple")};
 static const Str grade_names[] = {TEXT("able"), TEXT("mild"), TEXT("moderate"), TEXT("severe"),
                                   TEXT("complete")};
@@ -40,7 +45,10 @@ static const Str place_names[] = {TEXT("home"), TEXT("institution")};
 static const Str insurance_names[] = {TEXT("resident"), TEXT("employee"), TEXT("none")};
 static const Str house_names[] = {TEXT("none"), TEXT("a"), TEXT("b"),
                                   TEXT("c"),    TEXT("d"), TEXT("no_house")};
-#define LIST(names) {.values = (names), .count = sizeof(names) / sizeof(names)[0]}
+#define LIST(names)                                                  \
+    {                                                                \
+        .values = (names), .count = sizeof(names) / sizeof(names)[0] \
+    }
 #define relations        LIST(relation_names)
 #define sexes            LIST(sex_names)
 #define stages           LIST(stage_names)
@@ -99,7 +107,7 @@ static uint64_t count_all(const ChinaTables *tables)
 }
 
 // Divides the households of each size among its types, and all by the scale of the population.
-static void make_cells(People *people, uint64_t wanted, uint64_t all, Stratum *strata)
+static void make_cells(ChinaPeople *people, uint64_t wanted, uint64_t all, Stratum *strata)
 {
     const ChinaTables *tables = people->tables;
     uint64_t so_far = 0;
@@ -110,7 +118,8 @@ static void make_cells(People *people, uint64_t wanted, uint64_t all, Stratum *s
             const uint64_t households = plan->households[size - 1];
             uint64_t shares = 0, part = 0, given = 0;
             for (uint32_t t = 0; t < tables->type_count; t++) {
-                if (tables->types[t].size == size) shares += tables->types[t].share[plan->residence];
+                if (tables->types[t].size == size)
+                    shares += tables->types[t].share[plan->residence];
             }
             for (uint32_t t = 0; t < tables->type_count; t++) {
                 if (tables->types[t].size != size || shares == 0) continue;
@@ -130,7 +139,7 @@ static void make_cells(People *people, uint64_t wanted, uint64_t all, Stratum *s
     }
 }
 
-static void make_strata(People *people, uint64_t wanted, uint64_t all)
+static void make_strata(ChinaPeople *people, uint64_t wanted, uint64_t all)
 {
     const ChinaTables *tables = people->tables;
     Stratum *strata = ARENA_ARRAY(people->arena, Stratum, tables->stratum_count);
@@ -149,8 +158,8 @@ static void make_strata(People *people, uint64_t wanted, uint64_t all)
         strata[s] = (Stratum){.region = plan->region, .facts = &cells->fact, .fact_count = 1};
     }
     make_cells(people, wanted, all, strata);
-    people->outline.strata = strata;
-    people->outline.stratum_count = tables->stratum_count;
+    people->base.outline.strata = strata;
+    people->base.outline.stratum_count = tables->stratum_count;
 }
 
 static Str hash_of(const ChinaTables *tables, uint64_t seed, uint64_t households, Arena *arena)
@@ -165,13 +174,13 @@ static Str hash_of(const ChinaTables *tables, uint64_t seed, uint64_t households
     return str_copy(arena, (Str){.data = digest.text, .size = 32});
 }
 
-static void make_outline(People *people, const PeopleChinaOptions *options)
+static void make_outline(ChinaPeople *people, const PeopleChinaOptions *options)
 {
     const uint64_t all = count_all(people->tables);
     const uint64_t wanted =
         options->households == 0 || options->households > all ? all : options->households;
     const bool whole = wanted == all;
-    people->outline = (PeopleOutline){
+    people->base.outline = (PeopleOutline){
         .name = STR("china-2023"),
         .source = STR("synthetic: census of 2020, population and incomes of 2023 as published by "
                       "the National Bureau of Statistics; see data/china-2023/README.md"),
@@ -187,7 +196,7 @@ static void make_outline(People *people, const PeopleChinaOptions *options)
 }
 
 // Thresholds that follow from the tables.
-static void make_thresholds(People *people)
+static void make_thresholds(ChinaPeople *people)
 {
     const ChinaTables *tables = people->tables;
     for (size_t age = 0; age < AGES; age++)
@@ -204,43 +213,6 @@ static void make_thresholds(People *people)
     fixed_normal_knots(1000, people->normal);
 }
 
-bool people_china_create(const PeopleChinaOptions *options, Sources *sources,
-                         Diagnostics *diagnostics, People **people, Error *err)
-{
-    Arena *arena = arena_create();
-    People *made = ARENA_ONE(arena, People);
-    made->arena = arena;
-    made->tables = ARENA_ONE(arena, ChinaTables);
-    made->ranks = ARENA_ONE(arena, RankTables);
-    bool good = china_tables_read(options->data_folder, arena, sources, diagnostics, made->tables,
-                                  err);
-    const bool read = good;
-    good = good && diagnostics->error_count == 0;
-    if (good) {
-        make_outline(made, options);
-        make_thresholds(made);
-        good = china_rank(made, options, diagnostics);
-    }
-    if (good) {
-        *people = made;
-        return true;
-    }
-    arena_destroy(arena);
-    if (!read) return false;
-    return error_set(err, ERROR_INVALID, options->data_folder,
-                     "the tables of the population have errors");
-}
-
-const PeopleOutline *people_outline(const People *people)
-{
-    return &people->outline;
-}
-
-void people_destroy(People *people)
-{
-    if (people != NULL) arena_destroy(people->arena);
-}
-
 // --- blocks ---
 
 // An array that starts on 64 bytes, with room for a whole block.
@@ -250,11 +222,10 @@ static void *take_cells(Arena *arena, size_t count, size_t size)
     return bytes + (64 - (uintptr_t)bytes % 64) % 64;
 }
 
-PeopleScratch *people_scratch_create(const People *people)
+ChinaScratch *china_scratch_create(void)
 {
-    (void)people;
     Arena *arena = arena_create();
-    PeopleScratch *scratch = ARENA_ONE(arena, PeopleScratch);
+    ChinaScratch *scratch = ARENA_ONE(arena, ChinaScratch);
     scratch->arena = arena;
     const size_t households = BLOCK_HOUSEHOLDS, persons = BLOCK_PERSONS;
     for (size_t w = 0; w < 4; w++) {
@@ -274,8 +245,8 @@ PeopleScratch *people_scratch_create(const People *people)
     scratch->left = take_cells(arena, households, sizeof *scratch->left);
     scratch->a_head = take_cells(arena, households, sizeof *scratch->a_head);
     scratch->indexes = take_cells(arena, households, sizeof *scratch->indexes);
-#define COLUMN(name, of_person, cell, c_type, low, high, values)                      \
-    scratch->cells.name =                                                             \
+#define COLUMN(name, of_person, cell, c_type, low, high, values)                    \
+    scratch->cells.name =                                                           \
         take_cells(arena, (of_person) != 0 ? persons : households, sizeof(c_type)); \
     scratch->pointers[COLUMN_##name] = scratch->cells.name;
 #include "model/people/china_columns.def"
@@ -283,41 +254,88 @@ PeopleScratch *people_scratch_create(const People *people)
     return scratch;
 }
 
-void people_scratch_destroy(PeopleScratch *scratch)
+void china_scratch_destroy(ChinaScratch *scratch)
 {
     if (scratch != NULL) arena_destroy(scratch->arena);
 }
 
-static void fill(PeopleScratch *scratch, PeopleBlock *block)
+uint32_t china_fill(ChinaScratch *scratch, Batch batch, PeopleBlock *block)
 {
-    const Batch *batch = &scratch->batch;
+    scratch->batch = batch;
     china_draw(scratch);
     china_fill_columns(scratch);
     uint8_t sizes[BLOCK_HOUSEHOLDS];
-    memset(sizes, batch->type->size, batch->count);
+    memset(sizes, batch.type->size, batch.count);
     *block = (PeopleBlock){.indexes = scratch->indexes};
-    block_shape_set(&block->columns.shape, sizes, batch->count);
+    block_shape_set(&block->columns.shape, sizes, batch.count);
     block->columns.cells = scratch->pointers;
-    for (uint32_t i = 0; i < batch->count; i++) scratch->indexes[i] = (uint64_t)batch->first + i;
+    for (uint32_t i = 0; i < batch.count; i++) scratch->indexes[i] = (uint64_t)batch.first + i;
+    return batch.count;
 }
 
-uint32_t people_fill(const People *people, uint32_t stratum, uint64_t first, PeopleScratch *scratch,
-                     PeopleBlock *block)
+static void destroy(People *people)
 {
-    invariant(stratum < people->outline.stratum_count);
-    invariant(first < people->outline.strata[stratum].households);
-    scratch->batch = china_batch(people, stratum, first);
-    fill(scratch, block);
-    return scratch->batch.count;
+    arena_destroy(((ChinaPeople *)people)->arena);
 }
 
-void people_fill_one(const People *people, uint32_t stratum, uint64_t index, PeopleScratch *scratch,
+static PeopleScratch *create_scratch(const People *people)
+{
+    (void)people;
+    return &china_scratch_create()->base;
+}
+
+static void destroy_scratch(PeopleScratch *scratch)
+{
+    china_scratch_destroy((ChinaScratch *)scratch);
+}
+
+static uint32_t fill(const People *people, uint32_t stratum, uint64_t first, PeopleScratch *scratch,
                      PeopleBlock *block)
 {
-    invariant(stratum < people->outline.stratum_count);
-    invariant(index < people->outline.strata[stratum].households);
-    scratch->batch = china_batch(people, stratum, index);
-    scratch->batch.count = 1;
-    scratch->batch.lanes = LANE_STEP;
-    fill(scratch, block);
+    const Batch batch = china_batch((const ChinaPeople *)people, stratum, first);
+    return china_fill((ChinaScratch *)scratch, batch, block);
+}
+
+static void fill_one(const People *people, uint32_t stratum, uint64_t index, PeopleScratch *scratch,
+                     PeopleBlock *block)
+{
+    Batch batch = china_batch((const ChinaPeople *)people, stratum, index);
+    batch.count = 1;
+    batch.lanes = LANE_STEP;
+    (void)china_fill((ChinaScratch *)scratch, batch, block);
+}
+
+static const PeopleKind kind = {
+    .scratch_create = create_scratch,
+    .scratch_destroy = destroy_scratch,
+    .fill = fill,
+    .fill_one = fill_one,
+    .destroy = destroy,
+};
+
+bool people_china_create(const PeopleChinaOptions *options, Sources *sources,
+                         Diagnostics *diagnostics, People **people, Error *err)
+{
+    Arena *arena = arena_create();
+    ChinaPeople *made = ARENA_ONE(arena, ChinaPeople);
+    made->base.kind = &kind;
+    made->arena = arena;
+    made->tables = ARENA_ONE(arena, ChinaTables);
+    made->ranks = ARENA_ONE(arena, RankTables);
+    const bool read =
+        china_tables_read(options->data_folder, arena, sources, diagnostics, made->tables, err);
+    bool good = read && diagnostics->error_count == 0;
+    if (good) {
+        make_outline(made, options);
+        make_thresholds(made);
+        good = china_rank(made, options, diagnostics);
+    }
+    if (good) {
+        *people = &made->base;
+        return true;
+    }
+    arena_destroy(arena);
+    if (!read) return false;
+    return error_set(err, ERROR_INVALID, options->data_folder,
+                     "the tables of the population have errors");
 }

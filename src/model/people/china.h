@@ -1,4 +1,5 @@
-// china.h - the people of China at the end of 2023, made from published margins as they are asked for.
+// china.h - the people of China at the end of 2023, made from published margins as they are asked
+// for.
 //
 // About 537 million households with 1.41 billion members in 62 strata (31 provinces, town and
 // country), or as many households as wanted in the same shape, each standing for more. Nothing is

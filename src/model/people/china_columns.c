@@ -12,7 +12,7 @@ enum {
     AMOUNT_MOST = 2000000000,
 };
 
-static void fill_ranks(const PeopleScratch *scratch)
+static void fill_ranks(const ChinaScratch *scratch)
 {
     const Batch *batch = &scratch->batch;
     const RankTables *ranks = batch->people->ranks;
@@ -38,7 +38,7 @@ static void fill_ranks(const PeopleScratch *scratch)
     }
 }
 
-static void fill_latents(const PeopleScratch *scratch)
+static void fill_latents(const ChinaScratch *scratch)
 {
     const Batch *batch = &scratch->batch;
     const int32_t *normal = batch->people->normal;
@@ -53,14 +53,14 @@ static void fill_latents(const PeopleScratch *scratch)
     }
 }
 
-static void draw_sources(const PeopleScratch *scratch)
+static void draw_sources(const ChinaScratch *scratch)
 {
     const Batch *batch = &scratch->batch;
     const PhiloxPurpose purpose = {
         .stratum = batch->stratum->philox_word,
         .draw_and_person = (uint32_t)DRAW_SOURCES << 16,
-        .year_and_block = (uint32_t)batch->people->outline.year << 8,
-        .seed = batch->people->outline.seed,
+        .year_and_block = (uint32_t)batch->people->base.outline.year << 8,
+        .seed = batch->people->base.outline.seed,
     };
     philox_fill(purpose, batch->first, batch->lanes, scratch->household_words[2]);
 }
@@ -68,7 +68,7 @@ static void draw_sources(const PeopleScratch *scratch)
 // Everyone of sixty and over draws one: that of employees, in proportion to the household's income,
 // or that of residents. Neither is more than the person's part of the income, so that what is left
 // is never below zero.
-static void fill_pensions(const PeopleScratch *scratch)
+static void fill_pensions(const ChinaScratch *scratch)
 {
     const Batch *batch = &scratch->batch;
     const RankShares *shares = batch->people->tables->ranks[batch->residence];
@@ -95,7 +95,7 @@ static void fill_pensions(const PeopleScratch *scratch)
 }
 
 // Who earns: by age and rank, unless at school, disabled or in need of care.
-static void find_workers(const PeopleScratch *scratch)
+static void find_workers(const ChinaScratch *scratch)
 {
     const Batch *batch = &scratch->batch;
     const uint32_t(*works)[AGES] = (const uint32_t(*)[AGES])batch->people->works[batch->residence];
@@ -113,7 +113,7 @@ static void find_workers(const PeopleScratch *scratch)
             const uint32_t drawn = words[i] & 0xFFFF;
             const uint8_t earns = (uint8_t)(free & (drawn < threshold));
             const uint32_t insured = (words[i] * 40503U) >> 16; // the low bits, spread
-            cells->care_duty[lane] = earns; // until fill_care_duty
+            cells->care_duty[lane] = earns;                     // until fill_care_duty
             cells->medical_insurance[lane] |= (uint8_t)(earns & (insured < town));
             scratch->workers[i] = (uint8_t)(scratch->workers[i] + earns);
             scratch->needs_care[i] |= scratch->cares_lost[lane];
@@ -130,7 +130,7 @@ static int32_t take_part(int64_t *left, uint32_t share, uint32_t draw)
 }
 
 // To the first member; the others have none.
-static void fill_unearned(const PeopleScratch *scratch)
+static void fill_unearned(const ChinaScratch *scratch)
 {
     const Batch *batch = &scratch->batch;
     const RankShares *shares = batch->people->tables->ranks[batch->residence];
@@ -164,7 +164,7 @@ static void fill_unearned(const PeopleScratch *scratch)
 static const uint32_t wage_part[9] = {0, 65536, 30000, 19000, 14000, 11000, 9000, 8000, 7000};
 static const uint32_t wage_spread[9] = {0, 0, 20000, 14000, 10000, 8000, 7000, 6000, 5000};
 
-static void fill_wages(const PeopleScratch *scratch)
+static void fill_wages(const ChinaScratch *scratch)
 {
     const Batch *batch = &scratch->batch;
     const RankShares *shares = batch->people->tables->ranks[batch->residence];
@@ -189,7 +189,7 @@ static void fill_wages(const PeopleScratch *scratch)
 }
 
 // Someone of working age who earns nothing, in a household with someone in need of care.
-static void fill_care_duty(const PeopleScratch *scratch)
+static void fill_care_duty(const ChinaScratch *scratch)
 {
     const Batch *batch = &scratch->batch;
     const ChinaCells *cells = &scratch->cells;
@@ -211,9 +211,9 @@ static int32_t curve_at(const int32_t curve[CURVE_STEPS + 1], uint32_t draw)
     return knot[0] + (int32_t)((int64_t)(knot[1] - knot[0]) * (int32_t)(draw & 0xFF) >> 8);
 }
 
-// Bills grow with age from three quarters to twice; those of the seriously ill have a curve of their
-// own. All of them and schooling are the household's necessary spending.
-static void fill_bills(const PeopleScratch *scratch)
+// Bills grow with age from three quarters to twice; those of the seriously ill have a curve of
+// their own. All of them and schooling are the household's necessary spending.
+static void fill_bills(const ChinaScratch *scratch)
 {
     const Batch *batch = &scratch->batch;
     const ChinaTables *tables = batch->people->tables;
@@ -233,7 +233,7 @@ static void fill_bills(const PeopleScratch *scratch)
     }
 }
 
-static void fill_property(const PeopleScratch *scratch)
+static void fill_property(const ChinaScratch *scratch)
 {
     const Batch *batch = &scratch->batch;
     const ChinaTables *tables = batch->people->tables;
@@ -264,7 +264,7 @@ static void fill_property(const PeopleScratch *scratch)
     }
 }
 
-static void fill_supporters(const PeopleScratch *scratch)
+static void fill_supporters(const ChinaScratch *scratch)
 {
     const Batch *batch = &scratch->batch;
     const uint32_t alone = batch->type->no_supporters[batch->residence];
@@ -276,7 +276,7 @@ static void fill_supporters(const PeopleScratch *scratch)
                batch->lanes);
 }
 
-void china_fill_columns(PeopleScratch *scratch)
+void china_fill_columns(ChinaScratch *scratch)
 {
     china_fill_persons(scratch);
     fill_ranks(scratch);

@@ -18,7 +18,7 @@ static uint32_t round_up(uint32_t count)
     return (count + LANE_STEP - 1) / LANE_STEP * LANE_STEP;
 }
 
-Batch china_batch(const People *people, uint32_t stratum, uint64_t first)
+Batch china_batch(const ChinaPeople *people, uint32_t stratum, uint64_t first)
 {
     const StratumCells *cells = &people->strata[stratum];
     uint32_t c = 0;
@@ -41,13 +41,13 @@ Batch china_batch(const People *people, uint32_t stratum, uint64_t first)
     };
 }
 
-static void draw_words(const PeopleScratch *scratch)
+static void draw_words(const ChinaScratch *scratch)
 {
     const Batch *batch = &scratch->batch;
     PhiloxPurpose purpose = {
         .stratum = batch->stratum->philox_word,
-        .year_and_block = (uint32_t)batch->people->outline.year << 8,
-        .seed = batch->people->outline.seed,
+        .year_and_block = (uint32_t)batch->people->base.outline.year << 8,
+        .seed = batch->people->base.outline.seed,
     };
     for (uint32_t draw = DRAW_HOUSEHOLD; draw <= DRAW_MEANS; draw++) {
         purpose.draw_and_person = draw << 16;
@@ -55,15 +55,15 @@ static void draw_words(const PeopleScratch *scratch)
     }
     for (uint32_t slot = 0; slot < batch->type->size; slot++) {
         const size_t base = (size_t)slot * batch->lanes;
-        uint32_t *const words[4] = {scratch->person_words[0] + base, scratch->person_words[1] + base,
-                                    scratch->person_words[2] + base,
-                                    scratch->person_words[3] + base};
+        uint32_t *const words[4] = {
+            scratch->person_words[0] + base, scratch->person_words[1] + base,
+            scratch->person_words[2] + base, scratch->person_words[3] + base};
         purpose.draw_and_person = (uint32_t)DRAW_PERSON << 16 | slot;
         philox_fill(purpose, batch->first, batch->lanes, words);
     }
 }
 
-static void draw_ages(const PeopleScratch *scratch)
+static void draw_ages(const ChinaScratch *scratch)
 {
     const Batch *batch = &scratch->batch;
     const uint32_t lanes = batch->lanes;
@@ -86,7 +86,7 @@ static void draw_ages(const PeopleScratch *scratch)
     }
 }
 
-static void draw_health(const PeopleScratch *scratch)
+static void draw_health(const ChinaScratch *scratch)
 {
     const Batch *batch = &scratch->batch;
     const uint32_t count = batch->lanes * batch->type->size;
@@ -99,7 +99,7 @@ static void draw_health(const PeopleScratch *scratch)
     }
 }
 
-static void add_scores(const PeopleScratch *scratch)
+static void add_scores(const ChinaScratch *scratch)
 {
     const Batch *batch = &scratch->batch;
     const uint32_t lanes = batch->lanes;
@@ -113,8 +113,8 @@ static void add_scores(const PeopleScratch *scratch)
         const int32_t *knot = &noise[luck[i] >> 20];
         const int32_t within = (int32_t)(luck[i] >> 8 & 0xFFF);
         score[i] = SCORE_MIDDLE + batch->type->score + knot[0] +
-                   ((knot[1] - knot[0]) * within >> 12) +
-                   score_of_schooling[place[i] >> 12 & 15] + score_of_county[place[i] >> 30] +
+                   ((knot[1] - knot[0]) * within >> 12) + score_of_schooling[place[i] >> 12 & 15] +
+                   score_of_county[place[i] >> 30] +
                    ((kin[i] >> 16) < alone ? SCORE_NO_SUPPORTERS : 0);
     }
     for (uint32_t slot = 0; slot < batch->type->size; slot++) {
@@ -125,7 +125,7 @@ static void add_scores(const PeopleScratch *scratch)
     }
 }
 
-void china_draw(PeopleScratch *scratch)
+void china_draw(ChinaScratch *scratch)
 {
     draw_words(scratch);
     draw_ages(scratch);

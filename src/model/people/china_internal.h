@@ -9,6 +9,7 @@
 #include "model/people/china.h"
 #include "model/people/china_tables.h"
 #include "model/people/fixed.h"
+#include "model/people/people_internal.h"
 #include "model/people/philox.h"
 #include "model/people/quantiles.h"
 
@@ -57,21 +58,21 @@ typedef struct RankTables {
     Quantiles quantiles[RESIDENCES];
 } RankTables;
 
-struct People {
-    PeopleOutline outline;
+typedef struct ChinaPeople {
+    People base;
     Arena *arena;
     ChinaTables *tables;
     StratumCells *strata; // [stratum_count]
     RankTables *ranks;
-    uint32_t severe[AGES];                      // thresholds: grade 1 or 2 among the disabled
+    uint32_t severe[AGES]; // thresholds: grade 1 or 2 among the disabled
     uint32_t works[RESIDENCES][RANK_BANDS][AGES];
     int32_t noise[NORMAL_KNOTS];  // of the score
     int32_t normal[NORMAL_KNOTS]; // thousandths
-};
+} ChinaPeople;
 
 // One block while it is made. Person lanes are slot-major with `lanes` to a slot.
 typedef struct Batch {
-    const People *people;
+    const ChinaPeople *people;
     const StratumCells *stratum;
     const TypePlan *type;
     uint32_t stratum_index;
@@ -81,11 +82,12 @@ typedef struct Batch {
     uint32_t lanes; // count rounded up to LANE_STEP
 } Batch;
 
-struct PeopleScratch {
+typedef struct ChinaScratch {
+    PeopleScratch base;
     Arena *arena;
     Batch batch;
-    uint32_t *household_words[3][4]; // draws HOUSEHOLD, MEANS, SOURCES: [BLOCK_HOUSEHOLDS]
-    uint32_t *person_words[4];       // [BLOCK_PERSONS]
+    uint32_t *household_words[3][4];          // draws HOUSEHOLD, MEANS, SOURCES: [BLOCK_HOUSEHOLDS]
+    uint32_t *person_words[4];                // [BLOCK_PERSONS]
     uint8_t *age, *severe, *ill, *cares_lost; // [BLOCK_PERSONS]; lost: cannot look after himself
     int32_t *score;                           // [BLOCK_HOUSEHOLDS]
     uint32_t *rank;                           // of 2^32
@@ -95,22 +97,28 @@ struct PeopleScratch {
     ChinaCells cells;
     const void *pointers[CHINA_COLUMNS];
     uint64_t *indexes;
-};
+} ChinaScratch;
+
+ChinaScratch *china_scratch_create(void);
+void china_scratch_destroy(ChinaScratch *scratch);
+
+// A batch whole: the block of people_fill.
+uint32_t china_fill(ChinaScratch *scratch, Batch batch, PeopleBlock *block);
 
 // Which households to make next: from `first` to the end of their cell or of a block.
-Batch china_batch(const People *people, uint32_t stratum, uint64_t first);
+Batch china_batch(const ChinaPeople *people, uint32_t stratum, uint64_t first);
 
 // First part of both passes: draws, ages, health and the score.
-void china_draw(PeopleScratch *scratch);
+void china_draw(ChinaScratch *scratch);
 
 // Second part: income and every column.
-void china_fill_columns(PeopleScratch *scratch);
+void china_fill_columns(ChinaScratch *scratch);
 
 // Its part that needs no income: who the members are, their study, health and care. After it
 // workers and needs_care of the scratch are not yet known.
-void china_fill_persons(PeopleScratch *scratch);
+void china_fill_persons(ChinaScratch *scratch);
 
 // The first pass: counts scores, and sets the ranks so that means come out.
-bool china_rank(People *people, const PeopleChinaOptions *options, Diagnostics *diagnostics);
+bool china_rank(ChinaPeople *people, const PeopleChinaOptions *options, Diagnostics *diagnostics);
 
 #endif

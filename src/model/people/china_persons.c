@@ -1,6 +1,6 @@
 // Who the members of a household are: relation, sex, birth, study, and the details of illness,
-// disability and care. Common facts are filled for all lanes in plain loops; rare ones are laid down
-// as absent and then set one by one, with draws of their own.
+// disability and care. Common facts are filled for all lanes in plain loops; rare ones are laid
+// down as absent and then set one by one, with draws of their own.
 
 #include <string.h>
 
@@ -9,10 +9,10 @@
 enum {
     MALE = 0,
     FEMALE = 1,
-    CARE_IF_SEVERE = 23000,  // of 65,536 severely disabled, how many cannot look after themselves
-    LONG_CARE = 41300,       // of 65,536 severely disabled: 1.58 of 2.52 tens of millions
-    PARENTS_LOST = 236,      // of 65,536 grandchildren living with grandparents
-    WITHOUT_CARERS = 900,    // those lost included
+    CARE_IF_SEVERE = 23000, // of 65,536 severely disabled, how many cannot look after themselves
+    LONG_CARE = 41300,      // of 65,536 severely disabled: 1.58 of 2.52 tens of millions
+    PARENTS_LOST = 236,     // of 65,536 grandchildren living with grandparents
+    WITHOUT_CARERS = 900,   // those lost included
     NEVER_ILL_DISABLED_GRADE = 4,
 };
 
@@ -39,7 +39,7 @@ static bool is_second_parent(const TypePlan *type, uint32_t slot)
            type->members[slot - 1].relation == RELATION_PARENT;
 }
 
-static void fill_sexes(const PeopleScratch *scratch)
+static void fill_sexes(const ChinaScratch *scratch)
 {
     const Batch *batch = &scratch->batch;
     const uint32_t lanes = batch->lanes;
@@ -55,13 +55,12 @@ static void fill_sexes(const PeopleScratch *scratch)
         const bool paired = slot + 1 < batch->type->size && is_second_parent(batch->type, slot + 1);
         const uint32_t males = paired ? 32 : males_of(relation, batch->type->size == 1);
         const uint32_t *words = scratch->person_words[0] + (size_t)slot * lanes;
-        for (uint32_t i = 0; i < lanes; i++)
-            sex[i] = (words[i] >> 10 & 63) < males ? MALE : FEMALE;
+        for (uint32_t i = 0; i < lanes; i++) sex[i] = (words[i] >> 10 & 63) < males ? MALE : FEMALE;
     }
 }
 
 // Completed years on REFERENCE_DAY are the age: leap years fall every fourth year back to 1901.
-static void fill_births(const PeopleScratch *scratch)
+static void fill_births(const ChinaScratch *scratch)
 {
     const uint32_t count = scratch->batch.lanes * scratch->batch.type->size;
     const uint32_t *words = scratch->person_words[0];
@@ -80,7 +79,7 @@ static const int32_t tuition_of_stage[9] = {0, 0, 0, 0, 160000, 200000, 0, 0, 0}
 static const uint8_t boards_of_stage[RESIDENCES][9] = {{0, 0, 0, 2, 6, 9, 15, 15, 14},
                                                        {0, 0, 1, 8, 12, 12, 15, 15, 14}};
 
-static void fill_study(const PeopleScratch *scratch)
+static void fill_study(const ChinaScratch *scratch)
 {
     const Batch *batch = &scratch->batch;
     const uint32_t count = batch->lanes * batch->type->size;
@@ -100,19 +99,19 @@ static void fill_study(const PeopleScratch *scratch)
 // --- rare facts ---
 
 // Everyone is well, able and looked after, until set otherwise.
-static void lay_down(const PeopleScratch *scratch)
+static void lay_down(const ChinaScratch *scratch)
 {
     const size_t count = (size_t)scratch->batch.lanes * scratch->batch.type->size;
     const ChinaCells *cells = &scratch->cells;
-    uint8_t *const absent[] = {cells->cannot_live_alone,    cells->unable_to_work,
-                               cells->disability,           cells->needs_long_care,
-                               cells->needs_rehabilitation, cells->cannot_attend,
-                               cells->elder_grade,          cells->elder_service_place,
-                               cells->parents_lost,         cells->without_carers,
-                               scratch->cares_lost};
+    uint8_t *const absent[] = {
+        cells->cannot_live_alone, cells->unable_to_work,       cells->disability,
+        cells->needs_long_care,   cells->needs_rehabilitation, cells->cannot_attend,
+        cells->elder_grade,       cells->elder_service_place,  cells->parents_lost,
+        cells->without_carers,    scratch->cares_lost};
     for (size_t c = 0; c < sizeof absent / sizeof absent[0]; c++) memset(absent[c], 0, count);
-    uint8_t *const present[] = {cells->eats,  cells->dresses, cells->leaves_bed, cells->uses_toilet,
-                                cells->walks, cells->bathes,  cells->long_term_together};
+    uint8_t *const present[] = {
+        cells->eats,  cells->dresses, cells->leaves_bed,        cells->uses_toilet,
+        cells->walks, cells->bathes,  cells->long_term_together};
     for (size_t c = 0; c < sizeof present / sizeof present[0]; c++) memset(present[c], 1, count);
     memset(cells->disability_grade, NEVER_ILL_DISABLED_GRADE, count);
     memset(cells->rehabilitation_cost, 0, count * sizeof(int32_t));
@@ -124,7 +123,7 @@ static void lay_down(const PeopleScratch *scratch)
 // multiple; shares of the survey of 2006 (1233, 2004, 127, 2412, 554, 614, 1352 of 8296).
 static const uint32_t kind_until[7] = {9741, 25572, 26575, 45630, 50006, 54856, 65536};
 
-static void set_disability(const PeopleScratch *scratch, uint32_t lane, const PhiloxBlock *draw)
+static void set_disability(const ChinaScratch *scratch, uint32_t lane, const PhiloxBlock *draw)
 {
     const ChinaCells *cells = &scratch->cells;
     const uint32_t limit = scratch->batch.people->severe[scratch->age[lane]];
@@ -150,7 +149,7 @@ static void set_disability(const PeopleScratch *scratch, uint32_t lane, const Ph
 }
 
 // One to six of the six acts cannot be done unaided: bathing first, eating last.
-static void set_care(const PeopleScratch *scratch, uint32_t lane, const PhiloxBlock *draw)
+static void set_care(const ChinaScratch *scratch, uint32_t lane, const PhiloxBlock *draw)
 {
     static const uint8_t grades[7] = {0, 1, 2, 2, 3, 3, 4};
     const ChinaCells *cells = &scratch->cells;
@@ -170,15 +169,15 @@ static void set_care(const PeopleScratch *scratch, uint32_t lane, const PhiloxBl
         (institution ? 250000 : 40000) + (int32_t)(draw->words[3] & 0xFFFF) * 2 * grade;
 }
 
-static void set_rare(const PeopleScratch *scratch, uint32_t slot)
+static void set_rare(const ChinaScratch *scratch, uint32_t slot)
 {
     const Batch *batch = &scratch->batch;
     const uint32_t *disabled = batch->people->tables->disabled, *care = batch->people->tables->care;
     const PhiloxPurpose purpose = {
         .stratum = batch->stratum->philox_word,
         .draw_and_person = (uint32_t)DRAW_RARE << 16 | slot,
-        .year_and_block = (uint32_t)batch->people->outline.year << 8,
-        .seed = batch->people->outline.seed,
+        .year_and_block = (uint32_t)batch->people->base.outline.year << 8,
+        .seed = batch->people->base.outline.seed,
     };
     const uint32_t base = slot * batch->lanes;
     for (uint32_t i = 0; i < batch->lanes; i++) {
@@ -195,7 +194,7 @@ static void set_rare(const PeopleScratch *scratch, uint32_t slot)
     }
 }
 
-static void set_orphans(const PeopleScratch *scratch, uint32_t slot)
+static void set_orphans(const ChinaScratch *scratch, uint32_t slot)
 {
     const Batch *batch = &scratch->batch;
     const uint32_t base = slot * batch->lanes;
@@ -207,7 +206,7 @@ static void set_orphans(const PeopleScratch *scratch, uint32_t slot)
     }
 }
 
-void china_fill_persons(PeopleScratch *scratch)
+void china_fill_persons(ChinaScratch *scratch)
 {
     const Batch *batch = &scratch->batch;
     for (uint32_t slot = 0; slot < batch->type->size; slot++)

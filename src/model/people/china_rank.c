@@ -17,7 +17,7 @@ typedef struct Counts {
 } Counts;
 
 typedef struct Pass {
-    People *people;
+    ChinaPeople *people;
     Counts *counts; // [stratum_count]
 } Pass;
 
@@ -30,8 +30,8 @@ static void count_stratum(void *context, uint32_t stratum)
 {
     Pass *pass = context;
     Counts *counts = &pass->counts[stratum];
-    PeopleScratch *scratch = people_scratch_create(pass->people);
-    const uint64_t households = pass->people->outline.strata[stratum].households;
+    ChinaScratch *scratch = china_scratch_create();
+    const uint64_t households = pass->people->base.outline.strata[stratum].households;
     for (uint64_t first = 0; first < households;) {
         scratch->batch = china_batch(pass->people, stratum, first);
         china_draw(scratch);
@@ -43,7 +43,7 @@ static void count_stratum(void *context, uint32_t stratum)
         }
         first += scratch->batch.count;
     }
-    people_scratch_destroy(scratch);
+    china_scratch_destroy(scratch);
 }
 
 static void run_serially(void *workers, uint32_t tasks, PeopleTask *task, void *context)
@@ -55,7 +55,7 @@ static void run_serially(void *workers, uint32_t tasks, PeopleTask *task, void *
 // Which of 2^32 households of the residence lie below each bin, after the shifts.
 static void rank_residence(const Pass *pass, uint8_t residence, uint64_t sum[SCORE_BINS + 1])
 {
-    const People *people = pass->people;
+    const ChinaPeople *people = pass->people;
     memset(sum, 0, (SCORE_BINS + 1) * sizeof *sum);
     for (size_t s = 0; s < people->tables->stratum_count; s++) {
         if (people->tables->strata[s].residence != residence) continue;
@@ -88,7 +88,7 @@ static void add_mean(Mean *mean, uint64_t persons, int64_t income)
 static void find_means(const Pass *pass, uint8_t residence, Mean strata[STRATA_MAX],
                        Mean groups[QUANTILE_GROUPS])
 {
-    const People *people = pass->people;
+    const ChinaPeople *people = pass->people;
     const uint32_t *below = people->ranks->below[residence];
     memset(groups, 0, QUANTILE_GROUPS * sizeof *groups);
     for (size_t s = 0; s < people->tables->stratum_count; s++) {
@@ -115,7 +115,7 @@ static int64_t mean_of(const Mean *mean)
 // so that they agree with the nation's (they are 0.6 % apart).
 static void shift_strata(const Pass *pass, uint8_t residence, const Mean strata[STRATA_MAX])
 {
-    People *people = pass->people;
+    ChinaPeople *people = pass->people;
     Wide published = 0, made = 0;
     for (size_t s = 0; s < people->tables->stratum_count; s++) {
         if (people->tables->strata[s].residence != residence) continue;
@@ -125,20 +125,20 @@ static void shift_strata(const Pass *pass, uint8_t residence, const Mean strata[
     if (made == 0) return;
     for (size_t s = 0; s < people->tables->stratum_count; s++) {
         if (people->tables->strata[s].residence != residence || strata[s].sum == 0) continue;
-        const int64_t target =
-            (int64_t)((Wide)people->tables->strata[s].income * made / published);
+        const int64_t target = (int64_t)((Wide)people->tables->strata[s].income * made / published);
         const int64_t mean = mean_of(&strata[s]);
         const int64_t step = (target - mean) * SCORES_PER_LOG_INCOME / (target + mean) * 2;
         const int64_t shift = people->ranks->shift[s] + step;
-        people->ranks->shift[s] =
-            (int32_t)(shift < -30000 ? -30000 : shift > 30000 ? 30000 : shift);
+        people->ranks->shift[s] = (int32_t)(shift < -30000  ? -30000
+                                            : shift > 30000 ? 30000
+                                                            : shift);
     }
 }
 
 // Corrects the groups' means for the sizes of households within a group: those published are per
 // head.
-static bool build_quantiles(People *people, uint8_t residence, const Mean groups[QUANTILE_GROUPS],
-                            QuantileGroups *aims, int *faulty)
+static bool build_quantiles(ChinaPeople *people, uint8_t residence,
+                            const Mean groups[QUANTILE_GROUPS], QuantileGroups *aims, int *faulty)
 {
     for (int k = 0; groups != NULL && k < QUANTILE_GROUPS; k++) {
         const int64_t mean = mean_of(&groups[k]);
@@ -155,7 +155,7 @@ static bool build_quantiles(People *people, uint8_t residence, const Mean groups
 
 static bool calibrate(const Pass *pass, uint8_t residence, Diagnostics *diagnostics)
 {
-    People *people = pass->people;
+    ChinaPeople *people = pass->people;
     QuantileGroups aims = people->tables->groups[residence];
     Mean strata[STRATA_MAX] = {{0}}, groups[QUANTILE_GROUPS] = {{0}};
     uint64_t *sum = ARENA_ARRAY(people->arena, uint64_t, SCORE_BINS + 1);
@@ -176,15 +176,14 @@ static bool calibrate(const Pass *pass, uint8_t residence, Diagnostics *diagnost
 
 // --- keeping the ranks in a file ---
 
-static char *cache_path(const People *people, const PeopleChinaOptions *options)
+static char *cache_path(const ChinaPeople *people, const PeopleChinaOptions *options)
 {
-    return str_terminated(people->arena, str_print(people->arena, "%s/china-2023-" STR_FORMAT
-                                                                  ".ranks",
-                                                   options->cache_folder,
-                                                   STR_ARGS(people->outline.hash)));
+    return str_terminated(people->arena,
+                          str_print(people->arena, "%s/china-2023-" STR_FORMAT ".ranks",
+                                    options->cache_folder, STR_ARGS(people->base.outline.hash)));
 }
 
-static bool read_cache(People *people, const PeopleChinaOptions *options)
+static bool read_cache(ChinaPeople *people, const PeopleChinaOptions *options)
 {
     Str text;
     Error err = {0};
@@ -197,7 +196,7 @@ static bool read_cache(People *people, const PeopleChinaOptions *options)
     return true;
 }
 
-static void write_cache(People *people, const PeopleChinaOptions *options)
+static void write_cache(ChinaPeople *people, const PeopleChinaOptions *options)
 {
     Error err = {0};
     const Str bytes = {.data = (const char *)people->ranks, .size = sizeof *people->ranks};
@@ -205,16 +204,16 @@ static void write_cache(People *people, const PeopleChinaOptions *options)
     (void)!os_write_file(cache_path(people, options), bytes, people->arena, &err);
 }
 
-bool china_rank(People *people, const PeopleChinaOptions *options, Diagnostics *diagnostics)
+bool china_rank(ChinaPeople *people, const PeopleChinaOptions *options, Diagnostics *diagnostics)
 {
     if (options->cache_folder != NULL && read_cache(people, options)) return true;
     Arena *arena = arena_create();
     Pass pass = {
         .people = people,
-        .counts = ARENA_ARRAY(arena, Counts, people->outline.stratum_count),
+        .counts = ARENA_ARRAY(arena, Counts, people->base.outline.stratum_count),
     };
     PeopleWorkers *run = options->run != NULL ? options->run : run_serially;
-    run(options->workers, (uint32_t)people->outline.stratum_count, count_stratum, &pass);
+    run(options->workers, (uint32_t)people->base.outline.stratum_count, count_stratum, &pass);
     const bool good = calibrate(&pass, 0, diagnostics) && calibrate(&pass, 1, diagnostics);
     if (good && options->cache_folder != NULL) write_cache(people, options);
     arena_destroy(arena);

@@ -8,10 +8,10 @@
 #include "model/people/china_internal.h"
 
 enum {
-    AGE_BANDS = 19,          // 0-4, ..., 90 and over
-    MEDIAN_BINS = 20000,     // of 10 yuan a month a head
+    AGE_BANDS = 19,      // 0-4, ..., 90 and over
+    MEDIAN_BINS = 20000, // of 10 yuan a month a head
     FEN_OF_BIN = 1000,
-    LINE_URBAN = 77900,      // fen a month: mean dibao standards of November 2023
+    LINE_URBAN = 77900, // fen a month: mean dibao standards of November 2023
     LINE_RURAL = 61500,
 };
 
@@ -25,18 +25,18 @@ typedef struct Sums {
     uint64_t wage, business, farm, property, pension, transfers, paid_out;
     uint64_t disabled[5]; // by grade
     uint64_t ill, care_lost, orphans, uncared;
-    uint64_t poor, poor_gap, poor_passed;   // persons below the line; fen a month; asset test passed
-    uint64_t dependants_below, dependants;  // of all persons under 16 and over 59
-    uint64_t extreme;                       // poor, asset test passed, old or disabled, unsupported
-    uint32_t by_income[MEDIAN_BINS];        // households
+    uint64_t poor, poor_gap, poor_passed;  // persons below the line; fen a month; asset test passed
+    uint64_t dependants_below, dependants; // of all persons under 16 and over 59
+    uint64_t extreme;                      // poor, asset test passed, old or disabled, unsupported
+    uint32_t by_income[MEDIAN_BINS];       // households
 } Sums;
 
 typedef struct Walk {
-    const People *people;
+    const ChinaPeople *people;
     Sums *sums; // [stratum_count]
 } Walk;
 
-static void add_person(Sums *sums, const PeopleScratch *scratch, uint32_t lane)
+static void add_person(Sums *sums, const ChinaScratch *scratch, uint32_t lane)
 {
     const ChinaCells *cells = &scratch->cells;
     const uint8_t age = scratch->age[lane];
@@ -55,7 +55,7 @@ static void add_person(Sums *sums, const PeopleScratch *scratch, uint32_t lane)
     sums->uncared += cells->without_carers[lane];
 }
 
-static int64_t income_of(const PeopleScratch *scratch, uint32_t lane)
+static int64_t income_of(const ChinaScratch *scratch, uint32_t lane)
 {
     const ChinaCells *cells = &scratch->cells;
     return (int64_t)cells->wage[lane] - cells->paid_out[lane] + cells->business_net[lane] +
@@ -63,7 +63,7 @@ static int64_t income_of(const PeopleScratch *scratch, uint32_t lane)
            cells->transfers[lane];
 }
 
-static void add_poor(Sums *sums, const PeopleScratch *scratch, uint32_t household, int64_t income)
+static void add_poor(Sums *sums, const ChinaScratch *scratch, uint32_t household, int64_t income)
 {
     const Batch *batch = &scratch->batch;
     const int64_t line = batch->residence == 0 ? LINE_URBAN : LINE_RURAL;
@@ -88,7 +88,7 @@ static void add_poor(Sums *sums, const PeopleScratch *scratch, uint32_t househol
         sums->extreme += size;
 }
 
-static void add_household(Sums *sums, const PeopleScratch *scratch, uint32_t household)
+static void add_household(Sums *sums, const ChinaScratch *scratch, uint32_t household)
 {
     const Batch *batch = &scratch->batch;
     int64_t income = 0;
@@ -113,15 +113,16 @@ static void add_household(Sums *sums, const PeopleScratch *scratch, uint32_t hou
 static void walk_stratum(void *context, uint32_t stratum)
 {
     const Walk *walk = context;
-    PeopleScratch *scratch = people_scratch_create(walk->people);
-    const uint64_t households = walk->people->outline.strata[stratum].households;
+    ChinaScratch *scratch = china_scratch_create();
+    const uint64_t households = walk->people->base.outline.strata[stratum].households;
     PeopleBlock block;
     for (uint64_t first = 0; first < households;) {
-        const uint32_t count = people_fill(walk->people, stratum, first, scratch, &block);
+        const Batch batch = china_batch(walk->people, stratum, first);
+        const uint32_t count = china_fill(scratch, batch, &block);
         for (uint32_t i = 0; i < count; i++) add_household(&walk->sums[stratum], scratch, i);
         first += count;
     }
-    people_scratch_destroy(scratch);
+    china_scratch_destroy(scratch);
 }
 
 // Every part of Sums but by_income is a number of 64 bits.
@@ -203,7 +204,7 @@ static void add_share(const Report *report, const char *group, const char *name,
                     });
 }
 
-static void add_sizes_and_ages(const Report *report, const People *people, const Sums *total)
+static void add_sizes_and_ages(const Report *report, const ChinaPeople *people, const Sums *total)
 {
     const ChinaTables *tables = people->tables;
     for (size_t n = 1; n <= MEMBERS; n++) {
@@ -226,7 +227,7 @@ static void add_sizes_and_ages(const Report *report, const People *people, const
               "721.62 of 1,409.67 million at the end of 2023 would be 51.2 % (recalled)");
 }
 
-static void add_quintiles(const Report *report, const People *people, uint8_t residence,
+static void add_quintiles(const Report *report, const ChinaPeople *people, uint8_t residence,
                           const Sums *part)
 {
     static const int64_t medians[RESIDENCES] = {47122, 18748}, means[RESIDENCES] = {51821, 21691};
@@ -253,7 +254,7 @@ static void add_quintiles(const Report *report, const People *people, uint8_t re
                medians[residence], MARGIN_FOLLOWS, "published; found to the nearest 120 yuan");
 }
 
-static void add_provinces(const Report *report, const People *people, const Sums *sums)
+static void add_provinces(const Report *report, const ChinaPeople *people, const Sums *sums)
 {
     const ChinaTables *tables = people->tables;
     for (uint8_t residence = 0; residence < RESIDENCES; residence++) {
@@ -297,8 +298,8 @@ static void add_needs(const Report *report, const Sums *total)
     const uint64_t income = total->income;
     add_share(report, "sources", "wage", total->wage - total->paid_out, income, 565000,
               "income of 2024, the nation");
-    add_share(report, "sources", "farm and business", total->business + total->farm, income,
-              167000, "the same");
+    add_share(report, "sources", "farm and business", total->business + total->farm, income, 167000,
+              "the same");
     add_share(report, "sources", "property", total->property, income, 83000, "the same");
     add_share(report, "sources", "pensions and transfers", total->pension + total->transfers,
               income, 185000, "the same, less what is paid out");
@@ -319,8 +320,8 @@ static void add_lines(const Report *report, const Sums parts[RESIDENCES])
                   MARGIN_CONFLICT,
                   "recipients of dibao at the end of 2023: between lie property, supporters, "
                   "claim and finding");
-        add_count(report, "below the line", str_from(names[r][1]), part->poor_passed,
-                  recipients[r], MARGIN_FOLLOWS, "the same");
+        add_count(report, "below the line", str_from(names[r][1]), part->poor_passed, recipients[r],
+                  MARGIN_FOLLOWS, "the same");
         add_count(report, "below the line", str_from(names[r][2]), part->extreme, extreme[r],
                   MARGIN_FOLLOWS, "tekun at the end of 2023, 4.72 million; the split is recalled");
         add_income(report, "below the line", str_from(names[r][3]),
@@ -346,10 +347,11 @@ static void add_conflicts(const Report *report, const Sums *total)
                     });
 }
 
-void people_describe(const People *people, PeopleWorkers *run, void *workers, Arena *arena,
+void people_describe(const People *population, PeopleWorkers *run, void *workers, Arena *arena,
                      MarginVec *margins)
 {
-    const size_t count = people->outline.stratum_count;
+    const ChinaPeople *people = (const ChinaPeople *)population;
+    const size_t count = people->base.outline.stratum_count;
     Walk walk = {.people = people, .sums = ARENA_ARRAY(arena, Sums, count)};
     if (run != NULL) run(workers, (uint32_t)count, walk_stratum, &walk);
     for (uint32_t s = 0; run == NULL && s < count; s++) walk_stratum(&walk, s);
@@ -360,15 +362,15 @@ void people_describe(const People *people, PeopleWorkers *run, void *workers, Ar
     }
     const Report report = {.arena = arena,
                            .margins = margins,
-                           .weight = people->outline.weight,
-                           .scale = people->outline.weight_scale};
+                           .weight = people->base.outline.weight,
+                           .scale = people->base.outline.weight_scale};
     uint64_t persons[RESIDENCES] = {0};
     for (size_t s = 0; s < count; s++)
         persons[people->tables->strata[s].residence] += people->tables->strata[s].persons;
-    add_count(&report, "persons", STR("urban"), parts[0].persons, (int64_t)persons[0],
-              MARGIN_BINDS, "population at the end of 2023, without 2 million soldiers");
-    add_count(&report, "persons", STR("rural"), parts[1].persons, (int64_t)persons[1],
-              MARGIN_BINDS, "the same");
+    add_count(&report, "persons", STR("urban"), parts[0].persons, (int64_t)persons[0], MARGIN_BINDS,
+              "population at the end of 2023, without 2 million soldiers");
+    add_count(&report, "persons", STR("rural"), parts[1].persons, (int64_t)persons[1], MARGIN_BINDS,
+              "the same");
     add_sizes_and_ages(&report, people, total);
     add_quintiles(&report, people, 0, &parts[0]);
     add_quintiles(&report, people, 1, &parts[1]);

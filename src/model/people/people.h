@@ -19,8 +19,8 @@
 
 // A household fact that has one value in a whole stratum.
 typedef struct StratumFact {
-    Str name;    // "residence"
-    Str value;   // of a choice: its name ("urban"); else empty
+    Str name;       // "residence"
+    Str value;      // of a choice: its name ("urban"); else empty
     int64_t number; // else the value
 } StratumFact;
 
@@ -38,8 +38,8 @@ typedef struct PeopleScratch PeopleScratch; // what one thread needs to fill blo
 // One block as it was filled. Borrowed until the scratch is used again.
 typedef struct PeopleBlock {
     Columns columns;
-    const int64_t *weights; // [households]: how many each stands for, times People.weight_scale;
-                            // NULL: each stands for the same, People.weight
+    const int64_t *weights;  // [households]: how many each stands for, times People.weight_scale;
+                             // NULL: each stands for the same, People.weight
     const uint64_t *indexes; // [households]: index of each in its stratum (blocks are sorted)
 } PeopleBlock;
 
@@ -69,8 +69,8 @@ uint32_t people_fill(const People *people, uint32_t stratum, uint64_t first, Peo
                      PeopleBlock *block);
 
 // The household of this index of a stratum alone, as a block of one.
-void people_fill_one(const People *people, uint32_t stratum, uint64_t index,
-                     PeopleScratch *scratch, PeopleBlock *block);
+void people_fill_one(const People *people, uint32_t stratum, uint64_t index, PeopleScratch *scratch,
+                     PeopleBlock *block);
 
 void people_destroy(People *people);
 

@@ -26,9 +26,9 @@ PhiloxBlock philox(PhiloxBlock counter, uint64_t seed)
 
 PhiloxBlock philox_draw(PhiloxPurpose purpose, uint32_t index)
 {
-    return philox((PhiloxBlock){{index, purpose.stratum, purpose.draw_and_person,
-                                 purpose.year_and_block}},
-                  purpose.seed);
+    return philox(
+        (PhiloxBlock){{index, purpose.stratum, purpose.draw_and_person, purpose.year_and_block}},
+        purpose.seed);
 }
 
 // LANES blocks at once: each word widened to 64 bits, so that a product keeps its lane.

@@ -180,9 +180,46 @@ static void test_names_are_found_and_codes_too(void **state)
     law_close(&law);
 }
 
+// A reform may give values to places of which no document speaks; then, and only then, they are
+// decided on, and a document that does speak still comes first.
+static void test_a_reforms_values_open_their_regions(void **state)
+{
+    (void)state;
+    static const char reform[] = "```rules\nreform model \"假设\"\n```\n\n```table line\n"
+                                 "region,value,from\n9902,300,2024-01-01\n```\n";
+    static const char everywhere[] = "```rules\nreform model \"假设\"\n```\n\n```table line\n"
+                                     "value,from\n300,2024-01-01\n```\n";
+    static const char of_the_province[] = "```rules\nreform model \"假设\"\n```\n\n```table line\n"
+                                          "region,value,from\n99,300,2024-01-01\n```\n";
+    static const struct {
+        const char *reform, *a, *b, *province;
+        bool takes_part;
+    } rows[] = {
+        {reform, "400.00", "240.00", "refused: unknown-region", true},
+        {reform, "400.00", "refused: unknown-region", "refused: unknown-region", false},
+        {everywhere, "400.00", "refused: unknown-region", "refused: unknown-region", true},
+        {of_the_province, "400.00", "240.00", "240.00", true},
+    };
+    size_t faults = 0;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        TestLaw law;
+        law_open_reformed(&law,
+                          (const char *const[]){"nation.md", nation, "regions.csv", regions, "a.md",
+                                                COUNTY("a", "9901", "500"), "model.md",
+                                                rows[i].reform, NULL},
+                          rows[i].takes_part ? "model.md" : NULL);
+        faults += row_differs("a document", law_ask(&law, CASE_AT("9901"), "paid"), rows[i].a);
+        faults += row_differs("a county", law_ask(&law, CASE_AT("9902"), "paid"), rows[i].b);
+        faults += row_differs("above it", law_ask(&law, CASE_AT("99"), "paid"), rows[i].province);
+        law_close(&law);
+    }
+    assert_int_equal(faults, 0);
+}
+
 int main(void)
 {
     return RUN_TESTS(cmocka_unit_test(test_a_place_fills_what_is_delegated_to_it),
+                     cmocka_unit_test(test_a_reforms_values_open_their_regions),
                      cmocka_unit_test(test_a_place_keeps_to_the_limits_of_the_law),
                      cmocka_unit_test(test_the_order_of_files_changes_nothing),
                      cmocka_unit_test(test_documents_without_rules_take_no_part),

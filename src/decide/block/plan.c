@@ -1,0 +1,499 @@
+#include "decide/block/plan.h"
+
+#include <string.h>
+
+#include "base/date.h"
+#include "base/panic.h"
+#include "compile/type.h"
+#include "decide/block/kernels.h"
+
+// --- which kernels ---
+
+bool kernels_available(KernelSet set)
+{
+    __builtin_cpu_init();
+    switch (set) {
+    case KERNELS_V2: return __builtin_cpu_supports("sse4.2") != 0;
+    case KERNELS_V3: return __builtin_cpu_supports("avx2") != 0;
+    case KERNELS_V4:
+        return __builtin_cpu_supports("avx512bw") != 0 && __builtin_cpu_supports("avx512dq") != 0 &&
+               __builtin_cpu_supports("avx512vl") != 0 && __builtin_cpu_supports("avx512cd") != 0;
+    }
+    return false;
+}
+
+KernelSet kernels_best(void)
+{
+    if (kernels_available(KERNELS_V4)) return KERNELS_V4;
+    return kernels_available(KERNELS_V3) ? KERNELS_V3 : KERNELS_V2;
+}
+
+const char *kernels_name(KernelSet set)
+{
+    static const char *const names[] = {"x86-64-v2", "AVX2", "AVX-512"};
+    return names[set];
+}
+
+static const Kernel *kernel_table(KernelSet set)
+{
+    return set == KERNELS_V4   ? KERNELS_FOR_V4
+           : set == KERNELS_V3 ? KERNELS_FOR_V3
+                               : KERNELS_FOR_V2;
+}
+
+int64_t kernel_time_between(int64_t unit, int64_t from, int64_t to)
+{
+    const Date start = {(int32_t)from};
+    const Date end = {(int32_t)to};
+    if (unit == DIMENSION_YEAR) return date_years_between(start, end);
+    if (unit == DIMENSION_MONTH) return date_months_between(start, end);
+    return (to - from) / 7;
+}
+
+// --- steps, before their buffers are found ---
+
+enum { NO_BUFFER = UINT32_MAX };
+
+// Where a lane's values stand: a pool and a place in it.
+typedef struct Buffer {
+    bool of_person, mask;
+    uint32_t index; // in its pool, or NO_BUFFER
+} Buffer;
+
+typedef struct Draft {
+    Step step;
+    Lane lane;        // what it works out
+    Lane operands[3]; // what stands in a, b, c; NO_BUFFER: nothing
+    uint32_t column;  // the cells or states it reads, or NO_BUFFER
+    bool states;
+} Draft;
+
+struct Plan {
+    const Graph *graph;
+    const ColumnSpec *specs;
+    VEC(Draft) drafts;
+    Buffer *buffers; // [vertex]
+    uint32_t pools[2][2]; // [of_person][mask]: buffers of each
+    VEC(Lane) constants;  // lanes that are constants and need a buffer all the same
+};
+
+static bool is_constant(const Graph *graph, Lane lane)
+{
+    const Operation op = graph_at(graph, lane)->op;
+    return op == BLOCK_NUMBER || op == BLOCK_TRUTH;
+}
+
+static bool number_at(const Graph *graph, Lane lane, int64_t *k)
+{
+    return graph_is_number(graph, lane, k);
+}
+
+// What a - x and the like become where one operand is a constant.
+static void take_constant(const Graph *graph, Draft *draft, KernelId with_k, KernelId k_first)
+{
+    int64_t k = 0;
+    if (with_k != KERNEL_END && number_at(graph, draft->operands[1], &k)) {
+        draft->step.kernel = with_k;
+        draft->operands[1] = NO_BUFFER;
+        draft->step.k = k;
+    } else if (k_first != KERNEL_END && number_at(graph, draft->operands[0], &k)) {
+        draft->step.kernel = k_first;
+        draft->operands[0] = NO_BUFFER;
+        draft->step.k = k;
+    }
+}
+
+static void draft_choose(const Graph *graph, Draft *draft)
+{
+    int64_t b = 0;
+    int64_t c = 0;
+    const bool first = number_at(graph, draft->operands[1], &b);
+    const bool second = number_at(graph, draft->operands[2], &c);
+    draft->step.kernel = first && second ? KERNEL_choose_k_k
+                         : first         ? KERNEL_choose_k
+                         : second        ? KERNEL_choose_else_k
+                                         : KERNEL_choose;
+    if (first) draft->operands[1] = NO_BUFFER;
+    if (second) draft->operands[2] = NO_BUFFER;
+    draft->step.k = b;
+    draft->step.j = c;
+}
+
+// A division by a constant as a product (see kernels.c), where the dividend's range allows it.
+static void draft_divide(const Graph *graph, Draft *draft)
+{
+    int64_t d = 0;
+    const Vertex *x = graph_at(graph, draft->operands[0]);
+    draft->step.kernel = KERNEL_divide;
+    if (!number_at(graph, draft->operands[1], &d) || d < 2 || d > INT64_MAX / 4) return;
+    const int64_t quarter = INT64_MAX / 4;
+    if (x->low < -quarter || x->high > quarter) return;
+    const int64_t down = x->low < 0 ? (-x->low - 1) / d + 1 : 0;
+    unsigned bits = 1; // the least with 2^bits >= d
+    while ((INT64_C(1) << bits) < d) bits++;
+    __extension__ typedef unsigned __int128 Huge;
+    const Huge divisor = (uint64_t)d;
+    const Huge power = (Huge)1 << (63 + bits);
+    const Huge magic = (power + divisor - 1U) / divisor;
+    draft->step.kernel = KERNEL_divide_k;
+    draft->step.magic = (uint64_t)magic;
+    draft->step.shift = bits - 1;
+    draft->step.j = down * d;
+    draft->step.k = down;
+    draft->operands[1] = NO_BUFFER;
+}
+
+// "a and not b" is one step, and the negation need not be made for it.
+static void draft_and(const Graph *graph, Draft *draft)
+{
+    for (unsigned i = 0; i < 2; i++) {
+        const Vertex *x = graph_at(graph, draft->operands[i]);
+        if (x->op != BLOCK_NOT) continue;
+        const Lane other = draft->operands[1 - i];
+        draft->step.kernel = KERNEL_and_not;
+        draft->operands[0] = other;
+        draft->operands[1] = x->operands[0];
+        return;
+    }
+    draft->step.kernel = KERNEL_and;
+}
+
+static void draft_table(const Graph *graph, Draft *draft, const Vertex *vertex, bool steps)
+{
+    const LaneTable *table = &graph->tables.items[vertex->k];
+    draft->step.kernel = steps ? KERNEL_step : KERNEL_lookup;
+    draft->step.table = table->numbers;
+    draft->step.k = (int64_t)table->count;
+    if (!steps) return;
+    draft->step.j = 1;
+    for (size_t i = 0; i + 1 < table->count; i++) {
+        const int64_t apart = table->numbers[i] - table->numbers[i + 1];
+        if (apart > draft->step.j) draft->step.j = apart;
+    }
+}
+
+static KernelId by_type(CellType type, KernelId u8, KernelId i32, KernelId i64)
+{
+    return type == CELL_U8 ? u8 : type == CELL_I32 ? i32 : i64;
+}
+
+static void draft_cell(const Plan *plan, Draft *draft, const Vertex *vertex)
+{
+    draft->column = (uint32_t)vertex->k;
+    const CellType type = plan->specs[vertex->k].type;
+    switch ((int)vertex->op) {
+    case BLOCK_CELL:
+        draft->step.kernel = by_type(type, KERNEL_cell_u8, KERNEL_cell_i32, KERNEL_cell_i64);
+        break;
+    case BLOCK_CELL_IS:
+        draft->step.kernel =
+            by_type(type, KERNEL_cell_u8_is, KERNEL_cell_i32_is, KERNEL_cell_i64_is);
+        break;
+    default:
+        draft->step.kernel = KERNEL_state_is;
+        draft->states = true;
+    }
+}
+
+// Operations whose kernel bears their name.
+static KernelId namesake(Operation op)
+{
+    switch ((int)op) {
+    case BLOCK_SLOT_IS: return KERNEL_slot_is;
+    case BLOCK_HAS_SLOT: return KERNEL_has_slot;
+    case BLOCK_SIZE: return KERNEL_size;
+    case BLOCK_ADD: return KERNEL_add;
+    case BLOCK_SUBTRACT: return KERNEL_subtract;
+    case BLOCK_MULTIPLY: return KERNEL_multiply;
+    case BLOCK_SMALLER: return KERNEL_smaller;
+    case BLOCK_LARGER: return KERNEL_larger;
+    case BLOCK_TIME_BETWEEN: return KERNEL_time_between;
+    case BLOCK_LESS: return KERNEL_less;
+    case BLOCK_EQUAL: return KERNEL_equal;
+    case BLOCK_ADD_FAILS: return KERNEL_add_fails;
+    case BLOCK_SUBTRACT_FAILS: return KERNEL_subtract_fails;
+    case BLOCK_MULTIPLY_FAILS: return KERNEL_multiply_fails;
+    case BLOCK_NOT: return KERNEL_not;
+    case BLOCK_OR: return KERNEL_or;
+    case BLOCK_SPREAD: return KERNEL_spread;
+    case BLOCK_SPREAD_MASK: return KERNEL_spread_mask;
+    case BLOCK_SUM: return KERNEL_sum;
+    case BLOCK_COUNT: return KERNEL_count;
+    case BLOCK_ANY: return KERNEL_any;
+    case BLOCK_MOST: return KERNEL_most;
+    case BLOCK_LEAST: return KERNEL_least;
+    case BLOCK_PICK: return KERNEL_pick;
+    case BLOCK_PICK_MASK: return KERNEL_pick_mask;
+    case BLOCK_PLACE: return KERNEL_place;
+    case BLOCK_PLACE_MASK: return KERNEL_place_mask;
+    case BLOCK_FIRST: return KERNEL_first;
+    default: panic_at(__FILE__, __LINE__, "every operation has a kernel");
+    }
+}
+
+static Draft draft_of(const Plan *plan, Lane lane)
+{
+    const Graph *graph = plan->graph;
+    const Vertex *vertex = graph_at(graph, lane);
+    Draft draft = {.lane = lane,
+                   .column = NO_BUFFER,
+                   .operands = {NO_BUFFER, NO_BUFFER, NO_BUFFER},
+                   .step = {.k = vertex->k, .j = vertex->j}};
+    for (unsigned i = 0; i < operation_operands(vertex->op); i++)
+        draft.operands[i] = vertex->operands[i];
+    switch ((int)vertex->op) {
+    case BLOCK_CELL:
+    case BLOCK_CELL_IS:
+    case BLOCK_STATE_IS: draft_cell(plan, &draft, vertex); return draft;
+    case BLOCK_DIVIDE_DOWN: draft_divide(graph, &draft); return draft;
+    case BLOCK_CHOOSE: draft_choose(graph, &draft); return draft;
+    case BLOCK_AND: draft_and(graph, &draft); return draft;
+    case BLOCK_STEP: draft_table(graph, &draft, vertex, true); return draft;
+    case BLOCK_LOOKUP: draft_table(graph, &draft, vertex, false); return draft;
+    default: break;
+    }
+    draft.step.kernel = namesake(vertex->op);
+    switch ((int)vertex->op) {
+    case BLOCK_ADD: take_constant(graph, &draft, KERNEL_add_k, KERNEL_END); break;
+    case BLOCK_SUBTRACT: take_constant(graph, &draft, KERNEL_END, KERNEL_k_subtract); break;
+    case BLOCK_MULTIPLY: take_constant(graph, &draft, KERNEL_multiply_k, KERNEL_END); break;
+    case BLOCK_SMALLER: take_constant(graph, &draft, KERNEL_smaller_k, KERNEL_END); break;
+    case BLOCK_LARGER: take_constant(graph, &draft, KERNEL_larger_k, KERNEL_END); break;
+    case BLOCK_LESS: take_constant(graph, &draft, KERNEL_less_k, KERNEL_k_less); break;
+    case BLOCK_EQUAL: take_constant(graph, &draft, KERNEL_equal_k, KERNEL_END); break;
+    default: break;
+    }
+    return draft;
+}
+
+// --- order ---
+
+// Operands first, each close to what needs it: from the wanted lanes down, without recursion, for
+// a law's expressions may hang together in long chains.
+typedef struct Walk {
+    Plan *plan;
+    Arena *arena;
+    unsigned char *state; // [vertex]: 0 not met, 1 waiting for operands, 2 drafted
+    VEC(Lane) stack;
+} Walk;
+
+static void visit(Walk *walk, Lane wanted)
+{
+    *vec_push(walk->arena, &walk->stack) = wanted;
+    while (walk->stack.count > 0) {
+        const Lane lane = walk->stack.items[walk->stack.count - 1];
+        if (walk->state[lane] == 2) {
+            walk->stack.count--;
+            continue;
+        }
+        if (is_constant(walk->plan->graph, lane)) {
+            *vec_push(walk->arena, &walk->plan->constants) = lane;
+            walk->state[lane] = 2;
+            continue;
+        }
+        const Draft draft = draft_of(walk->plan, lane);
+        const bool ready = walk->state[lane] == 1;
+        if (ready) {
+            *vec_push(walk->arena, &walk->plan->drafts) = draft;
+            walk->state[lane] = 2;
+            continue;
+        }
+        walk->state[lane] = 1;
+        for (int i = 2; i >= 0; i--) {
+            if (draft.operands[i] != NO_BUFFER && walk->state[draft.operands[i]] != 2)
+                *vec_push(walk->arena, &walk->stack) = draft.operands[i];
+        }
+    }
+}
+
+// --- buffers ---
+
+typedef struct Pools {
+    Arena *arena;
+    VEC(uint32_t) free[2][2];
+} Pools;
+
+static Buffer buffer_for(const Graph *graph, Lane lane)
+{
+    const Vertex *vertex = graph_at(graph, lane);
+    return (Buffer){.of_person = vertex->domain != DOMAIN_HOUSEHOLD,
+                    .mask = operation_gives_mask(vertex->op),
+                    .index = NO_BUFFER};
+}
+
+static void take_buffer(Plan *plan, Pools *pools, Lane lane)
+{
+    Buffer buffer = buffer_for(plan->graph, lane);
+    uint32_t *count = &plan->pools[buffer.of_person][buffer.mask];
+    if (pools->free[buffer.of_person][buffer.mask].count > 0) {
+        const size_t last = --pools->free[buffer.of_person][buffer.mask].count;
+        buffer.index = pools->free[buffer.of_person][buffer.mask].items[last];
+    } else {
+        buffer.index = (*count)++;
+    }
+    plan->buffers[lane] = buffer;
+}
+
+static void give_buffer(const Plan *plan, Pools *pools, Lane lane)
+{
+    const Buffer *buffer = &plan->buffers[lane];
+    *vec_push(pools->arena, &pools->free[buffer->of_person][buffer->mask]) = buffer->index;
+}
+
+// A lane's buffer is free again after the last step that reads it; wanted lanes and constants keep
+// theirs.
+static void assign_buffers(Plan *plan, const Lane *wanted, size_t wanted_count, Arena *arena)
+{
+    const size_t vertices = plan->graph->vertices.count;
+    uint32_t *last_use = ARENA_ARRAY(arena, uint32_t, vertices);
+    Pools pools = {.arena = arena};
+    plan->buffers = ARENA_ARRAY(arena, Buffer, vertices);
+    for (size_t i = 0; i < vertices; i++) plan->buffers[i].index = NO_BUFFER;
+    for (uint32_t s = 0; s < plan->drafts.count; s++) {
+        const Draft *draft = &plan->drafts.items[s];
+        last_use[draft->lane] = s;
+        for (int i = 0; i < 3; i++) {
+            if (draft->operands[i] != NO_BUFFER) last_use[draft->operands[i]] = s;
+        }
+    }
+    for (size_t i = 0; i < wanted_count; i++) last_use[wanted[i]] = UINT32_MAX;
+    for (size_t i = 0; i < plan->constants.count; i++) {
+        last_use[plan->constants.items[i]] = UINT32_MAX;
+        take_buffer(plan, &pools, plan->constants.items[i]);
+    }
+    for (uint32_t s = 0; s < plan->drafts.count; s++) {
+        const Draft *draft = &plan->drafts.items[s];
+        take_buffer(plan, &pools, draft->lane);
+        for (int i = 0; i < 3; i++) {
+            const Lane operand = draft->operands[i];
+            const bool again = (i > 0 && operand == draft->operands[0]) ||
+                               (i > 1 && operand == draft->operands[1]);
+            if (operand != NO_BUFFER && !again && last_use[operand] == s)
+                give_buffer(plan, &pools, operand);
+        }
+        if (last_use[draft->lane] == s) give_buffer(plan, &pools, draft->lane);
+    }
+}
+
+Plan *plan_create(const Graph *graph, const ColumnSpec *specs, const Lane *wanted,
+                  size_t wanted_count, Arena *arena)
+{
+    Plan *plan = ARENA_ONE(arena, Plan);
+    *plan = (Plan){.graph = graph, .specs = specs};
+    Walk walk = {.plan = plan,
+                 .arena = arena,
+                 .state = ARENA_ARRAY(arena, unsigned char, graph->vertices.count)};
+    for (size_t i = 0; i < wanted_count; i++) visit(&walk, wanted[i]);
+    assign_buffers(plan, wanted, wanted_count, arena);
+    return plan;
+}
+
+// --- running ---
+
+// One buffer of each pool; a block's lanes are at most these.
+static const size_t BUFFER_BYTES[2][2] = {
+    {BLOCK_HOUSEHOLDS * sizeof(int64_t), BLOCK_HOUSEHOLDS},
+    {BLOCK_PERSONS * sizeof(int64_t), BLOCK_PERSONS},
+};
+
+struct PlanScratch {
+    const Plan *plan;
+    const Kernel *kernels;
+    Step *steps; // [drafts]
+    unsigned char *pools[2][2];
+};
+
+static size_t buffer_bytes(const Plan *plan)
+{
+    size_t bytes = 0;
+    for (int p = 0; p < 2; p++) {
+        for (int m = 0; m < 2; m++) bytes += plan->pools[p][m] * BUFFER_BYTES[p][m];
+    }
+    return bytes;
+}
+
+PlanSize plan_size(const Plan *plan)
+{
+    PlanSize size = {.steps = plan->drafts.count, .bytes = buffer_bytes(plan)};
+    for (size_t i = 0; i < plan->drafts.count; i++)
+        size.person_steps +=
+            graph_at(plan->graph, plan->drafts.items[i].lane)->domain == DOMAIN_PERSON;
+    return size;
+}
+
+static void *address(const PlanScratch *scratch, Lane lane)
+{
+    if (lane == NO_BUFFER) return NULL;
+    const Buffer *buffer = &scratch->plan->buffers[lane];
+    invariant(buffer->index != NO_BUFFER);
+    return scratch->pools[buffer->of_person][buffer->mask] +
+           buffer->index * BUFFER_BYTES[buffer->of_person][buffer->mask];
+}
+
+static void fill_constant(const PlanScratch *scratch, Lane lane)
+{
+    const Vertex *vertex = graph_at(scratch->plan->graph, lane);
+    const Step step = {.out = address(scratch, lane), .k = vertex->k};
+    const BlockShape unused = {0};
+    const KernelId kernel =
+        vertex->op == BLOCK_NUMBER ? KERNEL_fill_number : KERNEL_fill_mask;
+    scratch->kernels[kernel](&step, &unused, BLOCK_PERSONS);
+}
+
+PlanScratch *plan_scratch_create(const Plan *plan, KernelSet set, Arena *arena)
+{
+    enum { ALIGNMENT = 64 };
+    PlanScratch *scratch = ARENA_ONE(arena, PlanScratch);
+    *scratch = (PlanScratch){.plan = plan,
+                             .kernels = kernel_table(set),
+                             .steps = ARENA_ARRAY(arena, Step, plan->drafts.count)};
+    unsigned char *memory = arena_take(arena, buffer_bytes(plan) + ALIGNMENT);
+    memory += (ALIGNMENT - (uintptr_t)memory % ALIGNMENT) % ALIGNMENT;
+    for (int p = 0; p < 2; p++) {
+        for (int m = 0; m < 2; m++) {
+            scratch->pools[p][m] = memory;
+            memory += plan->pools[p][m] * BUFFER_BYTES[p][m];
+        }
+    }
+    for (size_t i = 0; i < plan->drafts.count; i++) {
+        const Draft *draft = &plan->drafts.items[i];
+        Step *step = &scratch->steps[i];
+        *step = draft->step;
+        step->of_person = graph_at(plan->graph, draft->lane)->domain == DOMAIN_PERSON;
+        step->out = address(scratch, draft->lane);
+        step->a = address(scratch, draft->operands[0]);
+        step->b = address(scratch, draft->operands[1]);
+        step->c = address(scratch, draft->operands[2]);
+    }
+    for (size_t i = 0; i < plan->constants.count; i++)
+        fill_constant(scratch, plan->constants.items[i]);
+    return scratch;
+}
+
+void plan_run(PlanScratch *scratch, const Columns *columns)
+{
+    const Plan *plan = scratch->plan;
+    const BlockShape *shape = &columns->shape;
+    invariant(shape->households <= BLOCK_HOUSEHOLDS);
+    invariant(shape->persons <= BLOCK_PERSONS);
+    invariant(shape->slots <= BLOCK_SLOTS);
+    for (size_t i = 0; i < plan->drafts.count; i++) {
+        const Draft *draft = &plan->drafts.items[i];
+        Step *step = &scratch->steps[i];
+        if (draft->column != NO_BUFFER)
+            step->a = draft->states ? (const void *)columns->states[draft->column]
+                                    : columns->cells[draft->column];
+        scratch->kernels[step->kernel](step, shape,
+                                       step->of_person ? shape->persons : shape->households);
+    }
+}
+
+const int64_t *plan_numbers(const PlanScratch *scratch, Lane lane)
+{
+    return address(scratch, lane);
+}
+
+const unsigned char *plan_mask(const PlanScratch *scratch, Lane lane)
+{
+    return address(scratch, lane);
+}

@@ -1,0 +1,44 @@
+// plan.h - a graph made ready to run: steps over buffers, block after block.
+//
+// Only what the wanted lanes need is worked out, in an order that keeps few buffers live, so that a
+// block's intermediates stay in the cache next to the processor. A Plan is immutable and shared by
+// threads; each has a PlanScratch of its own, and nothing is allocated while blocks are run.
+//
+//     Plan *plan = plan_create(&graph, specs, wanted, wanted_count, arena);
+//     PlanScratch *scratch = plan_scratch_create(plan, kernels_best(), arena);
+//     plan_run(scratch, &columns);
+//     const unsigned char *granted = plan_mask(scratch, wanted_lane);
+#ifndef DECIDE_BLOCK_PLAN_H
+#define DECIDE_BLOCK_PLAN_H
+
+#include "decide/block/graph.h"
+
+// Builds of the kernels for a processor's instructions; the best that it has is chosen at start.
+typedef enum KernelSet { KERNELS_V2, KERNELS_V3, KERNELS_V4 } KernelSet;
+KernelSet kernels_best(void);
+bool kernels_available(KernelSet set);
+const char *kernels_name(KernelSet set);
+
+typedef VEC(Lane) LaneVec;
+typedef struct Plan Plan;
+typedef struct PlanScratch PlanScratch;
+
+// `wanted` lanes stay readable after a run. The specs are borrowed.
+Plan *plan_create(const Graph *graph, const ColumnSpec *specs, const Lane *wanted,
+                  size_t wanted_count, Arena *arena);
+
+// How many steps a block takes, of all and of persons alone, and the bytes of its buffers.
+typedef struct PlanSize {
+    size_t steps, person_steps, bytes;
+} PlanSize;
+PlanSize plan_size(const Plan *plan);
+
+PlanScratch *plan_scratch_create(const Plan *plan, KernelSet set, Arena *arena);
+void plan_run(PlanScratch *scratch, const Columns *columns);
+
+// A wanted lane after plan_run: [households] or [persons] by its domain; a constant fills the
+// lanes of households and of persons alike.
+const int64_t *plan_numbers(const PlanScratch *scratch, Lane lane);
+const unsigned char *plan_mask(const PlanScratch *scratch, Lane lane);
+
+#endif

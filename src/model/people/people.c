@@ -1,0 +1,42 @@
+#include "base/panic.h"
+#include "model/people/people_internal.h"
+
+const PeopleOutline *people_outline(const People *people)
+{
+    return &people->outline;
+}
+
+PeopleScratch *people_scratch_create(const People *people)
+{
+    PeopleScratch *scratch = people->kind->scratch_create(people);
+    scratch->kind = people->kind;
+    return scratch;
+}
+
+void people_scratch_destroy(PeopleScratch *scratch)
+{
+    if (scratch != NULL) scratch->kind->scratch_destroy(scratch);
+}
+
+uint32_t people_fill(const People *people, uint32_t stratum, uint64_t first, PeopleScratch *scratch,
+                     PeopleBlock *block)
+{
+    invariant(stratum < people->outline.stratum_count);
+    invariant(first < people->outline.strata[stratum].households);
+    const uint32_t count = people->kind->fill(people, stratum, first, scratch, block);
+    invariant(count > 0);
+    return count;
+}
+
+void people_fill_one(const People *people, uint32_t stratum, uint64_t index, PeopleScratch *scratch,
+                     PeopleBlock *block)
+{
+    invariant(stratum < people->outline.stratum_count);
+    invariant(index < people->outline.strata[stratum].households);
+    people->kind->fill_one(people, stratum, index, scratch, block);
+}
+
+void people_destroy(People *people)
+{
+    if (people != NULL) people->kind->destroy(people);
+}

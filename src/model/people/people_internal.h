@@ -1,0 +1,31 @@
+// people_internal.h - what a kind of population provides, so that the others need not know it.
+//
+// A kind (made from margins, read from a survey) has a struct of its own whose first member is a
+// People. people.c passes every call on through the table.
+#ifndef MODEL_PEOPLE_PEOPLE_INTERNAL_H
+#define MODEL_PEOPLE_PEOPLE_INTERNAL_H
+
+#include "model/people/people.h"
+
+// Each as the function of the same name in people.h; a kind's scratch is its own struct.
+typedef struct PeopleKind {
+    PeopleScratch *(*scratch_create)(const People *people);
+    void (*scratch_destroy)(PeopleScratch *scratch); // never NULL
+    uint32_t (*fill)(const People *people, uint32_t stratum, uint64_t first, PeopleScratch *scratch,
+                     PeopleBlock *block);
+    void (*fill_one)(const People *people, uint32_t stratum, uint64_t index, PeopleScratch *scratch,
+                     PeopleBlock *block);
+    void (*destroy)(People *people); // never NULL
+} PeopleKind;
+
+struct People {
+    const PeopleKind *kind;
+    PeopleOutline outline;
+};
+
+// First member of every kind's scratch.
+struct PeopleScratch {
+    const PeopleKind *kind;
+};
+
+#endif

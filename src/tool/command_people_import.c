@@ -1,0 +1,82 @@
+// people import: a survey read through a mapping, checked, weighted to margins, and written out.
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/people/calibrate_margins.h"
+#include "model/people/import.h"
+#include "tool/command.h"
+#include "tool/people_facts.h"
+
+static bool read_method(const CommandLine *line, MarginsRequest *request, Error *err)
+{
+    static const char *const names[] = {[CALIBRATE_RAKING] = "raking",
+                                        [CALIBRATE_LINEAR] = "linear",
+                                        [CALIBRATE_ENTROPY] = "entropy",
+                                        [CALIBRATE_LOGIT] = "logit"};
+    const char *name = line->values[OPTION_METHOD];
+    *request = (MarginsRequest){.path = line->values[OPTION_MARGINS],
+                                .method = CALIBRATE_ENTROPY,
+                                .lower = 0.2,
+                                .upper = 5,
+                                .soft = command_line_has(line, OPTION_SOFT)};
+    if (name == NULL) return true;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (strcmp(names[i], name) != 0) continue;
+        request->method = (CalibrateMethod)i;
+        return true;
+    }
+    return error_set(err, ERROR_USAGE, "",
+                     "--method is raking, linear, entropy or logit, not \"%s\"", name);
+}
+
+// What is wrong is printed; *status is 1 where it refuses the survey.
+static bool import(const CommandLine *line, LoadedLaw *law, const ImportRequest *request,
+                   int *status, Error *err)
+{
+    MarginsRequest margins;
+    if (!read_method(line, &margins, err)) return false;
+    Survey *survey = NULL;
+    bool done = people_import(request, &law->sources, &law->diagnostics, &survey, err);
+    Str calibration = {0};
+    if (done && survey != NULL && margins.path != NULL)
+        done =
+            survey_calibrate(survey, &margins, &law->sources, &law->diagnostics, &calibration, err);
+    diagnostics_print(&law->diagnostics, stderr, ink_for(stderr));
+    const bool sound = survey != NULL && law->diagnostics.error_count == 0;
+    if (survey != NULL) {
+        const Str report = survey_report_text(survey, line->arena);
+        (void)fwrite(report.data, 1, report.size, stdout);
+        if (calibration.size > 0) (void)fwrite(calibration.data, 1, calibration.size, stdout);
+    }
+    if (!sound) *status = 1;
+    if (done && sound && command_line_has(line, OPTION_OUT))
+        done = write_output(line, survey_csv(survey, line->arena), err);
+    survey_destroy(survey);
+    return done;
+}
+
+int run_people_import(const CommandLine *line)
+{
+    Error err = {0};
+    LoadedLaw law = {0};
+    int status = 0;
+    const char *mapping = line->values[OPTION_MAPPING];
+    bool done = mapping != NULL;
+    if (!done)
+        (void)error_set(&err, ERROR_USAGE, "",
+                        "usage: doudi people import FILE --mapping MAPPING [--margins FILE]");
+    done = done && load_law(line, line->values[OPTION_LAW], &law, &err);
+    if (done && law.program == NULL) status = 1;
+    else if (done) {
+        const ImportRequest request = {.mapping = mapping,
+                                       .files = &line->operands.items[1],
+                                       .file_count = line->operands.count - 1,
+                                       .facts = people_facts(law.program, line->arena)};
+        done = import(line, &law, &request, &status, &err);
+    }
+    if (law.policy != NULL) unload_law(&law);
+    if (done) return status;
+    print_error(&err);
+    return error_exit_status(err.code);
+}
