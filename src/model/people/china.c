@@ -213,7 +213,58 @@ static void make_thresholds(ChinaPeople *people)
     fixed_normal_knots(1000, people->normal);
 }
 
+// --- generations of processors ---
+
+#define DECLARE(generation)                              \
+    void china_draw_##generation(ChinaScratch *scratch); \
+    void china_fill_columns_##generation(ChinaScratch *scratch)
+#define KERNELS_FOR(generation) \
+    ((ChinaKernels){china_draw_##generation, china_fill_columns_##generation})
+
+DECLARE(v2);
+DECLARE(v3);
+DECLARE(v4);
+
+// The best that this processor has, but not above `most`, which is 0 where anything will do.
+static ChinaKernels choose_kernels(int most)
+{
+    const bool any = most == 0;
+    const bool avx512 = __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
+                        __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512cd");
+    if ((any || most >= 4) && avx512) return KERNELS_FOR(v4);
+    if ((any || most >= 3) && __builtin_cpu_supports("avx2")) return KERNELS_FOR(v3);
+    return KERNELS_FOR(v2);
+}
+
 // --- blocks ---
+
+static uint32_t round_up(uint32_t count)
+{
+    return (count + LANE_STEP - 1) / LANE_STEP * LANE_STEP;
+}
+
+Batch china_batch(const ChinaPeople *people, uint32_t stratum, uint64_t first)
+{
+    const StratumCells *cells = &people->strata[stratum];
+    uint32_t c = 0;
+    while (c + 1 < cells->cell_count && first >= cells->cells[c + 1].first) c++;
+    const Cell *cell = &cells->cells[c];
+    const TypePlan *type = &people->tables->types[cell->type];
+    uint32_t most = (uint32_t)BLOCK_PERSONS / type->size / LANE_STEP * LANE_STEP;
+    if (most > BLOCK_HOUSEHOLDS) most = BLOCK_HOUSEHOLDS;
+    const uint32_t left = cell->first + cell->count - (uint32_t)first;
+    const uint32_t count = left < most ? left : most;
+    return (Batch){
+        .people = people,
+        .stratum = cells,
+        .type = type,
+        .stratum_index = stratum,
+        .residence = people->tables->strata[stratum].residence,
+        .first = (uint32_t)first,
+        .count = count,
+        .lanes = round_up(count),
+    };
+}
 
 // An array that starts on 64 bytes, with room for a whole block.
 static void *take_cells(Arena *arena, size_t count, size_t size)
@@ -262,8 +313,8 @@ void china_scratch_destroy(ChinaScratch *scratch)
 uint32_t china_fill(ChinaScratch *scratch, Batch batch, PeopleBlock *block)
 {
     scratch->batch = batch;
-    china_draw(scratch);
-    china_fill_columns(scratch);
+    batch.people->kernels.draw(scratch);
+    batch.people->kernels.fill_columns(scratch);
     uint8_t sizes[BLOCK_HOUSEHOLDS];
     memset(sizes, batch.type->size, batch.count);
     *block = (PeopleBlock){.indexes = scratch->indexes};
@@ -320,6 +371,7 @@ bool people_china_create(const PeopleChinaOptions *options, Sources *sources,
     ChinaPeople *made = ARENA_ONE(arena, ChinaPeople);
     made->base.kind = &kind;
     made->arena = arena;
+    made->kernels = choose_kernels(options->generation);
     made->tables = ARENA_ONE(arena, ChinaTables);
     made->ranks = ARENA_ONE(arena, RankTables);
     const bool read =

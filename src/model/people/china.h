@@ -22,6 +22,7 @@ typedef struct PeopleChinaOptions {
     uint64_t seed;
     uint64_t households;      // 0: all; else at most so many as there are
     const char *cache_folder; // where the counts of the first pass are kept; NULL: nowhere
+    int generation;           // of processors: 0: the best there is; 2, 3: no better (for tests)
     PeopleWorkers *run;       // NULL: one thread
     void *workers;
 } PeopleChinaOptions;

@@ -62,7 +62,7 @@ static void draw_sources(const ChinaScratch *scratch)
         .year_and_block = (uint32_t)batch->people->base.outline.year << 8,
         .seed = batch->people->base.outline.seed,
     };
-    philox_fill(purpose, batch->first, batch->lanes, scratch->household_words[2]);
+    FOR_GENERATION(philox_fill)(purpose, batch->first, batch->lanes, scratch->household_words[2]);
 }
 
 // Everyone of sixty and over draws one: that of employees, in proportion to the household's income,
@@ -276,9 +276,9 @@ static void fill_supporters(const ChinaScratch *scratch)
                batch->lanes);
 }
 
-void china_fill_columns(ChinaScratch *scratch)
+void FOR_GENERATION(china_fill_columns)(ChinaScratch *scratch)
 {
-    china_fill_persons(scratch);
+    FOR_GENERATION(china_fill_persons)(scratch);
     fill_ranks(scratch);
     fill_latents(scratch);
     draw_sources(scratch);

@@ -58,10 +58,19 @@ typedef struct RankTables {
     Quantiles quantiles[RESIDENCES];
 } RankTables;
 
+typedef struct ChinaScratch ChinaScratch;
+
+// What is built for each generation of processors (generations.h).
+typedef struct ChinaKernels {
+    void (*draw)(ChinaScratch *scratch);
+    void (*fill_columns)(ChinaScratch *scratch);
+} ChinaKernels;
+
 typedef struct ChinaPeople {
     People base;
     Arena *arena;
     ChinaTables *tables;
+    ChinaKernels kernels;
     StratumCells *strata; // [stratum_count]
     RankTables *ranks;
     uint32_t severe[AGES]; // thresholds: grade 1 or 2 among the disabled
@@ -82,7 +91,7 @@ typedef struct Batch {
     uint32_t lanes; // count rounded up to LANE_STEP
 } Batch;
 
-typedef struct ChinaScratch {
+struct ChinaScratch {
     PeopleScratch base;
     Arena *arena;
     Batch batch;
@@ -97,7 +106,7 @@ typedef struct ChinaScratch {
     ChinaCells cells;
     const void *pointers[CHINA_COLUMNS];
     uint64_t *indexes;
-} ChinaScratch;
+};
 
 ChinaScratch *china_scratch_create(void);
 void china_scratch_destroy(ChinaScratch *scratch);
@@ -109,14 +118,13 @@ uint32_t china_fill(ChinaScratch *scratch, Batch batch, PeopleBlock *block);
 Batch china_batch(const ChinaPeople *people, uint32_t stratum, uint64_t first);
 
 // First part of both passes: draws, ages, health and the score.
-void china_draw(ChinaScratch *scratch);
+void FOR_GENERATION(china_draw)(ChinaScratch *scratch);
 
 // Second part: income and every column.
-void china_fill_columns(ChinaScratch *scratch);
+void FOR_GENERATION(china_fill_columns)(ChinaScratch *scratch);
 
-// Its part that needs no income: who the members are, their study, health and care. After it
-// workers and needs_care of the scratch are not yet known.
-void china_fill_persons(ChinaScratch *scratch);
+// Its part that needs no income: who the members are, their study, health and care.
+void FOR_GENERATION(china_fill_persons)(ChinaScratch *scratch);
 
 // The first pass: counts scores, and sets the ranks so that means come out.
 bool china_rank(ChinaPeople *people, const PeopleChinaOptions *options, Diagnostics *diagnostics);

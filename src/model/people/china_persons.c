@@ -206,7 +206,7 @@ static void set_orphans(const ChinaScratch *scratch, uint32_t slot)
     }
 }
 
-void china_fill_persons(ChinaScratch *scratch)
+void FOR_GENERATION(china_fill_persons)(ChinaScratch *scratch)
 {
     const Batch *batch = &scratch->batch;
     for (uint32_t slot = 0; slot < batch->type->size; slot++)

@@ -11,14 +11,21 @@
 
 enum { ROUNDS = 24, SCORES_PER_LOG_INCOME = 7500 };
 
+// How many households of a stratum, and persons in them, have scores of one bin.
+typedef struct Count {
+    uint32_t bin;
+    uint32_t households, persons;
+} Count;
+
 typedef struct Counts {
-    uint32_t households[SCORE_BINS];
-    uint32_t persons[SCORE_BINS];
+    Count *items; // [count], in order of bins, none of them empty
+    uint32_t count;
 } Counts;
 
 typedef struct Pass {
     ChinaPeople *people;
     Counts *counts; // [stratum_count]
+    Arena **arenas; // [stratum_count]: of their items, so that strata can be counted at once
 } Pass;
 
 static uint32_t bin_of(int32_t score)
@@ -26,22 +33,36 @@ static uint32_t bin_of(int32_t score)
     return (uint32_t)(score < 0 ? 0 : score >= SCORE_BINS ? SCORE_BINS - 1 : score);
 }
 
+static void add_scores(const ChinaScratch *scratch, Count bins[SCORE_BINS])
+{
+    const uint32_t size = scratch->batch.type->size;
+    for (uint32_t i = 0; i < scratch->batch.count; i++) {
+        Count *count = &bins[bin_of(scratch->score[i])];
+        count->households++;
+        count->persons += size;
+    }
+}
+
 static void count_stratum(void *context, uint32_t stratum)
 {
-    Pass *pass = context;
-    Counts *counts = &pass->counts[stratum];
+    const Pass *pass = context;
     ChinaScratch *scratch = china_scratch_create();
+    Count *bins = ARENA_ARRAY(scratch->arena, Count, SCORE_BINS);
     const uint64_t households = pass->people->base.outline.strata[stratum].households;
-    for (uint64_t first = 0; first < households;) {
+    for (uint64_t first = 0; first < households; first += scratch->batch.count) {
         scratch->batch = china_batch(pass->people, stratum, first);
-        china_draw(scratch);
-        const uint32_t size = scratch->batch.type->size;
-        for (uint32_t i = 0; i < scratch->batch.count; i++) {
-            const uint32_t bin = bin_of(scratch->score[i]);
-            counts->households[bin]++;
-            counts->persons[bin] += size;
-        }
-        first += scratch->batch.count;
+        pass->people->kernels.draw(scratch);
+        add_scores(scratch, bins);
+    }
+    uint32_t filled = 0;
+    for (uint32_t b = 0; b < SCORE_BINS; b++) filled += bins[b].households > 0;
+    pass->arenas[stratum] = arena_create();
+    Counts *counts = &pass->counts[stratum];
+    counts->items = ARENA_ARRAY(pass->arenas[stratum], Count, filled);
+    for (uint32_t b = 0; b < SCORE_BINS; b++) {
+        if (bins[b].households == 0) continue;
+        bins[b].bin = b;
+        counts->items[counts->count++] = bins[b];
     }
     china_scratch_destroy(scratch);
 }
@@ -60,8 +81,9 @@ static void rank_residence(const Pass *pass, uint8_t residence, uint64_t sum[SCO
     for (size_t s = 0; s < people->tables->stratum_count; s++) {
         if (people->tables->strata[s].residence != residence) continue;
         const int32_t shift = people->ranks->shift[s];
-        for (int32_t b = 0; b < SCORE_BINS; b++)
-            sum[bin_of(b + shift) + 1] += pass->counts[s].households[b];
+        const Counts *counts = &pass->counts[s];
+        for (uint32_t i = 0; i < counts->count; i++)
+            sum[bin_of((int32_t)counts->items[i].bin + shift) + 1] += counts->items[i].households;
     }
     for (uint32_t b = 0; b < SCORE_BINS; b++) sum[b + 1] += sum[b];
     const uint64_t total = sum[SCORE_BINS];
@@ -94,10 +116,10 @@ static void find_means(const Pass *pass, uint8_t residence, Mean strata[STRATA_M
     for (size_t s = 0; s < people->tables->stratum_count; s++) {
         if (people->tables->strata[s].residence != residence) continue;
         strata[s] = (Mean){0};
-        for (int32_t b = 0; b < SCORE_BINS; b++) {
-            const uint64_t persons = pass->counts[s].persons[b];
-            if (persons == 0) continue;
-            const uint32_t bin = bin_of(b + people->ranks->shift[s]);
+        const Counts *counts = &pass->counts[s];
+        for (uint32_t i = 0; i < counts->count; i++) {
+            const uint64_t persons = counts->items[i].persons;
+            const uint32_t bin = bin_of((int32_t)counts->items[i].bin + people->ranks->shift[s]);
             const uint32_t middle = below[bin] + (below[bin + 1] - below[bin]) / 2;
             const int64_t income = quantiles_at(&people->ranks->quantiles[residence], middle);
             add_mean(&strata[s], persons, income);
@@ -208,13 +230,16 @@ bool china_rank(ChinaPeople *people, const PeopleChinaOptions *options, Diagnost
 {
     if (options->cache_folder != NULL && read_cache(people, options)) return true;
     Arena *arena = arena_create();
+    const uint32_t strata = (uint32_t)people->base.outline.stratum_count;
     Pass pass = {
         .people = people,
-        .counts = ARENA_ARRAY(arena, Counts, people->base.outline.stratum_count),
+        .counts = ARENA_ARRAY(arena, Counts, strata),
+        .arenas = ARENA_ARRAY(arena, Arena *, strata),
     };
     PeopleWorkers *run = options->run != NULL ? options->run : run_serially;
-    run(options->workers, (uint32_t)people->base.outline.stratum_count, count_stratum, &pass);
+    run(options->workers, strata, count_stratum, &pass);
     const bool good = calibrate(&pass, 0, diagnostics) && calibrate(&pass, 1, diagnostics);
+    for (uint32_t s = 0; s < strata; s++) arena_destroy(pass.arenas[s]);
     if (good && options->cache_folder != NULL) write_cache(people, options);
     arena_destroy(arena);
     return good;

@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "model/people/generations.h"
+
 typedef struct PhiloxBlock {
     uint32_t words[4];
 } PhiloxBlock;
@@ -36,6 +38,7 @@ PhiloxBlock philox_draw(PhiloxPurpose purpose, uint32_t index);
 
 // Blocks of `count` households from index `first`: words[w][i] is word w of household first + i.
 // `count` is rounded up to a multiple of 16; the rows have room for it.
-void philox_fill(PhiloxPurpose purpose, uint32_t first, size_t count, uint32_t *const words[4]);
+void FOR_GENERATION(philox_fill)(PhiloxPurpose purpose, uint32_t first, size_t count,
+                                 uint32_t *const words[4]);
 
 #endif
