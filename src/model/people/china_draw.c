@@ -7,7 +7,7 @@
 enum {
     SCORE_SEVERE = -2500,
     SCORE_ILL = -1500,
-    SCORE_NO_SUPPORTERS = -9000,
+    SCORE_NO_SUPPORTERS = -12000,
 };
 static const int16_t score_of_schooling[16] = {-3500, -3500, -3500, -3500, -500, -500, -500, -500,
                                                -500,  -500,  2000,  2000,  2000, 2000, 5000, 5000};

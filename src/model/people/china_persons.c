@@ -11,8 +11,8 @@ enum {
     FEMALE = 1,
     CARE_IF_SEVERE = 23000, // of 65,536 severely disabled, how many cannot look after themselves
     LONG_CARE = 41300,      // of 65,536 severely disabled: 1.58 of 2.52 tens of millions
-    PARENTS_LOST = 236,     // of 65,536 grandchildren living with grandparents
-    WITHOUT_CARERS = 900,   // those lost included
+    PARENTS_LOST = 185,     // of 65,536 grandchildren living with grandparents
+    WITHOUT_CARERS = 700,   // those lost included
     NEVER_ILL_DISABLED_GRADE = 4,
 };
 

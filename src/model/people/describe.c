@@ -230,7 +230,7 @@ static void add_sizes_and_ages(const Report *report, const ChinaPeople *people, 
 static void add_quintiles(const Report *report, const ChinaPeople *people, uint8_t residence,
                           const Sums *part)
 {
-    static const int64_t medians[RESIDENCES] = {47122, 18748}, means[RESIDENCES] = {51821, 21691};
+    static const int64_t medians[RESIDENCES] = {47122, 18748}, means[RESIDENCES] = {51769, 21278};
     const char *group = residence == 0 ? "urban income" : "rural income";
     for (size_t k = 0; k < QUANTILE_GROUPS; k++) {
         const int64_t mean = people->tables->groups[residence].mean[k] * 12;
@@ -245,7 +245,7 @@ static void add_quintiles(const Report *report, const ChinaPeople *people, uint8
                         });
     }
     add_income(report, group, STR("mean"), a_head_year(part->income, part->persons),
-               means[residence], MARGIN_FOLLOWS, "published mean, which holds assistance");
+               means[residence], MARGIN_FOLLOWS, "published, less dibao and tekun of 2023");
     uint64_t below = 0;
     size_t bin = 0;
     while (bin < MEDIAN_BINS - 1 && (below + part->by_income[bin]) * 2 < part->households)
@@ -296,13 +296,13 @@ static void add_needs(const Report *report, const Sums *total)
     add_count(report, "children", STR("without carers"), total->uncared, 0, MARGIN_FOLLOWS,
               "assumed");
     const uint64_t income = total->income;
-    add_share(report, "sources", "wage", total->wage - total->paid_out, income, 565000,
-              "income of 2024, the nation");
+    add_share(report, "sources", "wage", total->wage, income, 565000, "income of 2024, the nation");
     add_share(report, "sources", "farm and business", total->business + total->farm, income, 167000,
               "the same");
     add_share(report, "sources", "property", total->property, income, 83000, "the same");
-    add_share(report, "sources", "pensions and transfers", total->pension + total->transfers,
-              income, 185000, "the same, less what is paid out");
+    add_share(report, "sources", "pensions and transfers",
+              total->pension + total->transfers - total->paid_out, income, 185000,
+              "the same, less what is paid out");
 }
 
 static void add_lines(const Report *report, const Sums parts[RESIDENCES])
