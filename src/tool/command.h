@@ -81,6 +81,7 @@ MUST_USE bool write_output(const CommandLine *line, Str text, Error *err);
 // --- the commands: each returns the exit status ---
 
 int run_people_import(const CommandLine *line);
+int run_people_describe(const CommandLine *line);
 
 #define COMMAND(id, name, function, arguments, summary) int function(const CommandLine *line);
 #include "tool/commands.def"

@@ -66,7 +66,7 @@ bool open_people(const CommandLine *line, uint32_t threads, People **people, Err
     PeopleChinaOptions options = {.data_folder = data_folder(line->arena, "china-2023"),
                                   .run = lend,
                                   .workers = &threads};
-    if (!read_count(line, OPTION_SEED, 1, &options.seed, err) ||
+    if (!read_count(line, OPTION_SEED, 2023, &options.seed, err) ||
         !read_count(line, OPTION_HOUSEHOLDS, 1000000, &options.households, err))
         return false;
     Sources sources = {0};

@@ -4,35 +4,40 @@
 
 #include "base/digest.h"
 #include "base/number.h"
-#include "base/panic.h"
 #include "base/text.h"
 #include "model/people/china_internal.h"
 
 enum {
     YEAR = 2023,
-    NOISE_BINS = 4800,        // standard deviation of a score's luck
-    SEVERE_PER_10000 = 2962,  // of the disabled; CDPF estimate for 2010
+    NOISE_BINS = 4800,       // standard deviation of a score's luck
+    SEVERE_PER_10000 = 2962, // of the disabled; CDPF estimate for 2010
     WEIGHT_SCALE = 1 << 20,
     VERSION = 1, // raised whenever the same inputs give other people
 };
 
-#define NO_VALUES {.values = NULL, .count = 0}
+#define NO_VALUES                  \
+    {                              \
+        .values = NULL, .count = 0 \
+    }
 
 typedef struct ValueList {
     const Str *values;
     size_t count;
 } ValueList;
 
-#define TEXT(literal) {.data = literal, .size = sizeof(literal) - 1}
-static const Str relation_names[] = {TEXT("self"),       TEXT("spouse"),      TEXT("child"),
-                                     TEXT("parent"),     TEXT("grandchild"),  TEXT("grandparent"),
-                                     TEXT("sibling"),    TEXT("other_relative"), TEXT("other")};
+#define TEXT(literal)                                \
+    {                                                \
+        .data = literal, .size = sizeof(literal) - 1 \
+    }
+static const Str relation_names[] = {TEXT("self"),    TEXT("spouse"),         TEXT("child"),
+                                     TEXT("parent"),  TEXT("grandchild"),     TEXT("grandparent"),
+                                     TEXT("sibling"), TEXT("other_relative"), TEXT("other")};
 static const Str sex_names[] = {TEXT("male"), TEXT("female")};
-static const Str stage_names[] = {TEXT("none"),   TEXT("preschool"),  TEXT("primary"),
-                                  TEXT("junior"), TEXT("senior"),     TEXT("vocational"),
+static const Str stage_names[] = {TEXT("none"),    TEXT("preschool"), TEXT("primary"),
+                                  TEXT("junior"),  TEXT("senior"),    TEXT("vocational"),
                                   TEXT("college"), TEXT("bachelor"),  TEXT("postgraduate")};
-static const Str disability_names[] = {TEXT("none"),  TEXT("vision"), TEXT("hearing"),
-                                       TEXT("speech"), TEXT("limb"),  TEXT("intellectual"),
+static const Str disability_names[] = {TEXT("none"),   TEXT("vision"),  TEXT("hearing"),
+                                       TEXT("speech"), TEXT("limb"),    TEXT("intellectual"),
                                        TEXT("mental"), TEXT("multiple")};
 static const Str grade_names[] = {TEXT("able"), TEXT("mild"), TEXT("moderate"), TEXT("severe"),
                                   TEXT("complete")};
@@ -40,7 +45,10 @@ static const Str place_names[] = {TEXT("home"), TEXT("institution")};
 static const Str insurance_names[] = {TEXT("resident"), TEXT("employee"), TEXT("none")};
 static const Str house_names[] = {TEXT("none"), TEXT("a"), TEXT("b"),
                                   TEXT("c"),    TEXT("d"), TEXT("no_house")};
-#define LIST(names) {.values = (names), .count = sizeof(names) / sizeof(names)[0]}
+#define LIST(names)                                                  \
+    {                                                                \
+        .values = (names), .count = sizeof(names) / sizeof(names)[0] \
+    }
 #define relations        LIST(relation_names)
 #define sexes            LIST(sex_names)
 #define stages           LIST(stage_names)
@@ -99,7 +107,7 @@ static uint64_t count_all(const ChinaTables *tables)
 }
 
 // Divides the households of each size among its types, and all by the scale of the population.
-static void make_cells(China *people, uint64_t wanted, uint64_t all, Stratum *strata)
+static void make_cells(ChinaPeople *people, uint64_t wanted, uint64_t all, Stratum *strata)
 {
     const ChinaTables *tables = people->tables;
     uint64_t so_far = 0;
@@ -110,7 +118,8 @@ static void make_cells(China *people, uint64_t wanted, uint64_t all, Stratum *st
             const uint64_t households = plan->households[size - 1];
             uint64_t shares = 0, part = 0, given = 0;
             for (uint32_t t = 0; t < tables->type_count; t++) {
-                if (tables->types[t].size == size) shares += tables->types[t].share[plan->residence];
+                if (tables->types[t].size == size)
+                    shares += tables->types[t].share[plan->residence];
             }
             for (uint32_t t = 0; t < tables->type_count; t++) {
                 if (tables->types[t].size != size || shares == 0) continue;
@@ -130,7 +139,7 @@ static void make_cells(China *people, uint64_t wanted, uint64_t all, Stratum *st
     }
 }
 
-static void make_strata(China *people, uint64_t wanted, uint64_t all)
+static void make_strata(ChinaPeople *people, uint64_t wanted, uint64_t all)
 {
     const ChinaTables *tables = people->tables;
     Stratum *strata = ARENA_ARRAY(people->arena, Stratum, tables->stratum_count);
@@ -165,7 +174,7 @@ static Str hash_of(const ChinaTables *tables, uint64_t seed, uint64_t households
     return str_copy(arena, (Str){.data = digest.text, .size = 32});
 }
 
-static void make_outline(China *people, const PeopleChinaOptions *options)
+static void make_outline(ChinaPeople *people, const PeopleChinaOptions *options)
 {
     const uint64_t all = count_all(people->tables);
     const uint64_t wanted =
@@ -187,7 +196,7 @@ static void make_outline(China *people, const PeopleChinaOptions *options)
 }
 
 // Thresholds that follow from the tables.
-static void make_thresholds(China *people)
+static void make_thresholds(ChinaPeople *people)
 {
     const ChinaTables *tables = people->tables;
     for (size_t age = 0; age < AGES; age++)
@@ -204,7 +213,58 @@ static void make_thresholds(China *people)
     fixed_normal_knots(1000, people->normal);
 }
 
+// --- generations of processors ---
+
+#define DECLARE(generation)                              \
+    void china_draw_##generation(ChinaScratch *scratch); \
+    void china_fill_columns_##generation(ChinaScratch *scratch)
+#define KERNELS_FOR(generation) \
+    ((ChinaKernels){china_draw_##generation, china_fill_columns_##generation})
+
+DECLARE(v2);
+DECLARE(v3);
+DECLARE(v4);
+
+// The best that this processor has, but not above `most`, which is 0 where anything will do.
+static ChinaKernels choose_kernels(int most)
+{
+    const bool any = most == 0;
+    const bool avx512 = __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
+                        __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512cd");
+    if ((any || most >= 4) && avx512) return KERNELS_FOR(v4);
+    if ((any || most >= 3) && __builtin_cpu_supports("avx2")) return KERNELS_FOR(v3);
+    return KERNELS_FOR(v2);
+}
+
 // --- blocks ---
+
+static uint32_t round_up(uint32_t count)
+{
+    return (count + LANE_STEP - 1) / LANE_STEP * LANE_STEP;
+}
+
+Batch china_batch(const ChinaPeople *people, uint32_t stratum, uint64_t first)
+{
+    const StratumCells *cells = &people->strata[stratum];
+    uint32_t c = 0;
+    while (c + 1 < cells->cell_count && first >= cells->cells[c + 1].first) c++;
+    const Cell *cell = &cells->cells[c];
+    const TypePlan *type = &people->tables->types[cell->type];
+    uint32_t most = (uint32_t)BLOCK_PERSONS / type->size / LANE_STEP * LANE_STEP;
+    if (most > BLOCK_HOUSEHOLDS) most = BLOCK_HOUSEHOLDS;
+    const uint32_t left = cell->first + cell->count - (uint32_t)first;
+    const uint32_t count = left < most ? left : most;
+    return (Batch){
+        .people = people,
+        .stratum = cells,
+        .type = type,
+        .stratum_index = stratum,
+        .residence = people->tables->strata[stratum].residence,
+        .first = (uint32_t)first,
+        .count = count,
+        .lanes = round_up(count),
+    };
+}
 
 // An array that starts on 64 bytes, with room for a whole block.
 static void *take_cells(Arena *arena, size_t count, size_t size)
@@ -213,9 +273,8 @@ static void *take_cells(Arena *arena, size_t count, size_t size)
     return bytes + (64 - (uintptr_t)bytes % 64) % 64;
 }
 
-ChinaScratch *china_scratch_create(const China *people)
+ChinaScratch *china_scratch_create(void)
 {
-    (void)people;
     Arena *arena = arena_create();
     ChinaScratch *scratch = ARENA_ONE(arena, ChinaScratch);
     scratch->arena = arena;
@@ -237,8 +296,8 @@ ChinaScratch *china_scratch_create(const China *people)
     scratch->left = take_cells(arena, households, sizeof *scratch->left);
     scratch->a_head = take_cells(arena, households, sizeof *scratch->a_head);
     scratch->indexes = take_cells(arena, households, sizeof *scratch->indexes);
-#define COLUMN(name, of_person, cell, c_type, low, high, values)                      \
-    scratch->cells.name =                                                             \
+#define COLUMN(name, of_person, cell, c_type, low, high, values)                    \
+    scratch->cells.name =                                                           \
         take_cells(arena, (of_person) != 0 ? persons : households, sizeof(c_type)); \
     scratch->pointers[COLUMN_##name] = scratch->cells.name;
 #include "model/people/china_columns.def"
@@ -251,89 +310,79 @@ void china_scratch_destroy(ChinaScratch *scratch)
     if (scratch != NULL) arena_destroy(scratch->arena);
 }
 
-static void fill(ChinaScratch *scratch, PeopleBlock *block)
+uint32_t china_fill(ChinaScratch *scratch, Batch batch, PeopleBlock *block)
 {
-    const Batch *batch = &scratch->batch;
-    china_draw(scratch);
-    china_fill_columns(scratch);
+    scratch->batch = batch;
+    batch.people->kernels.draw(scratch);
+    batch.people->kernels.fill_columns(scratch);
     uint8_t sizes[BLOCK_HOUSEHOLDS];
-    memset(sizes, batch->type->size, batch->count);
+    memset(sizes, batch.type->size, batch.count);
     *block = (PeopleBlock){.indexes = scratch->indexes};
-    block_shape_set(&block->columns.shape, sizes, batch->count);
+    block_shape_set(&block->columns.shape, sizes, batch.count);
     block->columns.cells = scratch->pointers;
-    for (uint32_t i = 0; i < batch->count; i++) scratch->indexes[i] = (uint64_t)batch->first + i;
+    for (uint32_t i = 0; i < batch.count; i++) scratch->indexes[i] = (uint64_t)batch.first + i;
+    return batch.count;
 }
 
-// --- the kind ---
-
-static const China *as_china(const People *people)
+static void destroy(People *people)
 {
-    return (const China *)people;
+    arena_destroy(((ChinaPeople *)people)->arena);
 }
 
-static ChinaScratch *as_scratch(PeopleScratch *scratch)
+static PeopleScratch *create_scratch(const People *people)
 {
-    return (ChinaScratch *)scratch;
+    (void)people;
+    return &china_scratch_create()->base;
 }
 
-static PeopleScratch *kind_scratch_create(const People *people)
+static void destroy_scratch(PeopleScratch *scratch)
 {
-    return &china_scratch_create(as_china(people))->base;
+    china_scratch_destroy((ChinaScratch *)scratch);
 }
 
-static void kind_scratch_destroy(PeopleScratch *scratch)
+static uint32_t fill(const People *people, uint32_t stratum, uint64_t first, PeopleScratch *scratch,
+                     PeopleBlock *block)
 {
-    china_scratch_destroy(as_scratch(scratch));
+    const Batch batch = china_batch((const ChinaPeople *)people, stratum, first);
+    return china_fill((ChinaScratch *)scratch, batch, block);
 }
 
-static uint32_t kind_fill(const People *people, uint32_t stratum, uint64_t first,
-                          PeopleScratch *scratch, PeopleBlock *block)
+static void fill_one(const People *people, uint32_t stratum, uint64_t index, PeopleScratch *scratch,
+                     PeopleBlock *block)
 {
-    as_scratch(scratch)->batch = china_batch(as_china(people), stratum, first);
-    fill(as_scratch(scratch), block);
-    return as_scratch(scratch)->batch.count;
+    Batch batch = china_batch((const ChinaPeople *)people, stratum, index);
+    batch.count = 1;
+    batch.lanes = LANE_STEP;
+    (void)china_fill((ChinaScratch *)scratch, batch, block);
 }
 
-static void kind_fill_one(const People *people, uint32_t stratum, uint64_t index,
-                          PeopleScratch *scratch, PeopleBlock *block)
-{
-    Batch *batch = &as_scratch(scratch)->batch;
-    *batch = china_batch(as_china(people), stratum, index);
-    batch->count = 1;
-    batch->lanes = LANE_STEP;
-    fill(as_scratch(scratch), block);
-}
-
-static void kind_destroy(People *people)
-{
-    arena_destroy(((China *)people)->arena);
-}
-
-static const PeopleKind CHINA_KIND = {.scratch_create = kind_scratch_create,
-                                      .scratch_destroy = kind_scratch_destroy,
-                                      .fill = kind_fill,
-                                      .fill_one = kind_fill_one,
-                                      .destroy = kind_destroy};
+static const PeopleKind kind = {
+    .scratch_create = create_scratch,
+    .scratch_destroy = destroy_scratch,
+    .fill = fill,
+    .fill_one = fill_one,
+    .destroy = destroy,
+};
 
 bool people_china_create(const PeopleChinaOptions *options, Sources *sources,
                          Diagnostics *diagnostics, People **people, Error *err)
 {
     Arena *arena = arena_create();
-    China *made = ARENA_ONE(arena, China);
+    ChinaPeople *made = ARENA_ONE(arena, ChinaPeople);
+    made->base.kind = &kind;
     made->arena = arena;
+    made->kernels = choose_kernels(options->generation);
     made->tables = ARENA_ONE(arena, ChinaTables);
     made->ranks = ARENA_ONE(arena, RankTables);
-    bool good = china_tables_read(options->data_folder, arena, sources, diagnostics, made->tables,
-                                  err);
-    const bool read = good;
-    good = good && diagnostics->error_count == 0;
+    const bool read =
+        china_tables_read(options->data_folder, arena, sources, diagnostics, made->tables, err);
+    bool good = read && diagnostics->error_count == 0;
     if (good) {
         make_outline(made, options);
         make_thresholds(made);
         good = china_rank(made, options, diagnostics);
     }
     if (good) {
-        made->base.kind = &CHINA_KIND;
         *people = &made->base;
         return true;
     }

@@ -1,4 +1,5 @@
-// china.h - the people of China at the end of 2023, made from published margins as they are asked for.
+// china.h - the people of China at the end of 2023, made from published margins as they are asked
+// for.
 //
 // About 537 million households with 1.41 billion members in 62 strata (31 provinces, town and
 // country), or as many households as wanted in the same shape, each standing for more. Nothing is
@@ -21,6 +22,7 @@ typedef struct PeopleChinaOptions {
     uint64_t seed;
     uint64_t households;      // 0: all; else at most so many as there are
     const char *cache_folder; // where the counts of the first pass are kept; NULL: nowhere
+    int generation;           // of processors: 0: the best there is; 2, 3: no better (for tests)
     PeopleWorkers *run;       // NULL: one thread
     void *workers;
 } PeopleChinaOptions;

@@ -62,7 +62,7 @@ static void draw_sources(const ChinaScratch *scratch)
         .year_and_block = (uint32_t)batch->people->base.outline.year << 8,
         .seed = batch->people->base.outline.seed,
     };
-    philox_fill(purpose, batch->first, batch->lanes, scratch->household_words[2]);
+    FOR_GENERATION(philox_fill)(purpose, batch->first, batch->lanes, scratch->household_words[2]);
 }
 
 // Everyone of sixty and over draws one: that of employees, in proportion to the household's income,
@@ -113,7 +113,7 @@ static void find_workers(const ChinaScratch *scratch)
             const uint32_t drawn = words[i] & 0xFFFF;
             const uint8_t earns = (uint8_t)(free & (drawn < threshold));
             const uint32_t insured = (words[i] * 40503U) >> 16; // the low bits, spread
-            cells->care_duty[lane] = earns; // until fill_care_duty
+            cells->care_duty[lane] = earns;                     // until fill_care_duty
             cells->medical_insurance[lane] |= (uint8_t)(earns & (insured < town));
             scratch->workers[i] = (uint8_t)(scratch->workers[i] + earns);
             scratch->needs_care[i] |= scratch->cares_lost[lane];
@@ -211,8 +211,8 @@ static int32_t curve_at(const int32_t curve[CURVE_STEPS + 1], uint32_t draw)
     return knot[0] + (int32_t)((int64_t)(knot[1] - knot[0]) * (int32_t)(draw & 0xFF) >> 8);
 }
 
-// Bills grow with age from three quarters to twice; those of the seriously ill have a curve of their
-// own. All of them and schooling are the household's necessary spending.
+// Bills grow with age from three quarters to twice; those of the seriously ill have a curve of
+// their own. All of them and schooling are the household's necessary spending.
 static void fill_bills(const ChinaScratch *scratch)
 {
     const Batch *batch = &scratch->batch;
@@ -276,9 +276,9 @@ static void fill_supporters(const ChinaScratch *scratch)
                batch->lanes);
 }
 
-void china_fill_columns(ChinaScratch *scratch)
+void FOR_GENERATION(china_fill_columns)(ChinaScratch *scratch)
 {
-    china_fill_persons(scratch);
+    FOR_GENERATION(china_fill_persons)(scratch);
     fill_ranks(scratch);
     fill_latents(scratch);
     draw_sources(scratch);

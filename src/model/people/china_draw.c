@@ -7,39 +7,11 @@
 enum {
     SCORE_SEVERE = -2500,
     SCORE_ILL = -1500,
-    SCORE_NO_SUPPORTERS = -9000,
+    SCORE_NO_SUPPORTERS = -12000,
 };
 static const int16_t score_of_schooling[16] = {-3500, -3500, -3500, -3500, -500, -500, -500, -500,
                                                -500,  -500,  2000,  2000,  2000, 2000, 5000, 5000};
 static const int16_t score_of_county[4] = {-1500, -300, 600, 1800};
-
-static uint32_t round_up(uint32_t count)
-{
-    return (count + LANE_STEP - 1) / LANE_STEP * LANE_STEP;
-}
-
-Batch china_batch(const China *people, uint32_t stratum, uint64_t first)
-{
-    const StratumCells *cells = &people->strata[stratum];
-    uint32_t c = 0;
-    while (c + 1 < cells->cell_count && first >= cells->cells[c + 1].first) c++;
-    const Cell *cell = &cells->cells[c];
-    const TypePlan *type = &people->tables->types[cell->type];
-    uint32_t most = (uint32_t)BLOCK_PERSONS / type->size / LANE_STEP * LANE_STEP;
-    if (most > BLOCK_HOUSEHOLDS) most = BLOCK_HOUSEHOLDS;
-    const uint32_t left = cell->first + cell->count - (uint32_t)first;
-    const uint32_t count = left < most ? left : most;
-    return (Batch){
-        .people = people,
-        .stratum = cells,
-        .type = type,
-        .stratum_index = stratum,
-        .residence = people->tables->strata[stratum].residence,
-        .first = (uint32_t)first,
-        .count = count,
-        .lanes = round_up(count),
-    };
-}
 
 static void draw_words(const ChinaScratch *scratch)
 {
@@ -51,15 +23,16 @@ static void draw_words(const ChinaScratch *scratch)
     };
     for (uint32_t draw = DRAW_HOUSEHOLD; draw <= DRAW_MEANS; draw++) {
         purpose.draw_and_person = draw << 16;
-        philox_fill(purpose, batch->first, batch->lanes, scratch->household_words[draw - 1]);
+        FOR_GENERATION(philox_fill)
+        (purpose, batch->first, batch->lanes, scratch->household_words[draw - 1]);
     }
     for (uint32_t slot = 0; slot < batch->type->size; slot++) {
         const size_t base = (size_t)slot * batch->lanes;
-        uint32_t *const words[4] = {scratch->person_words[0] + base, scratch->person_words[1] + base,
-                                    scratch->person_words[2] + base,
-                                    scratch->person_words[3] + base};
+        uint32_t *const words[4] = {
+            scratch->person_words[0] + base, scratch->person_words[1] + base,
+            scratch->person_words[2] + base, scratch->person_words[3] + base};
         purpose.draw_and_person = (uint32_t)DRAW_PERSON << 16 | slot;
-        philox_fill(purpose, batch->first, batch->lanes, words);
+        FOR_GENERATION(philox_fill)(purpose, batch->first, batch->lanes, words);
     }
 }
 
@@ -113,8 +86,8 @@ static void add_scores(const ChinaScratch *scratch)
         const int32_t *knot = &noise[luck[i] >> 20];
         const int32_t within = (int32_t)(luck[i] >> 8 & 0xFFF);
         score[i] = SCORE_MIDDLE + batch->type->score + knot[0] +
-                   ((knot[1] - knot[0]) * within >> 12) +
-                   score_of_schooling[place[i] >> 12 & 15] + score_of_county[place[i] >> 30] +
+                   ((knot[1] - knot[0]) * within >> 12) + score_of_schooling[place[i] >> 12 & 15] +
+                   score_of_county[place[i] >> 30] +
                    ((kin[i] >> 16) < alone ? SCORE_NO_SUPPORTERS : 0);
     }
     for (uint32_t slot = 0; slot < batch->type->size; slot++) {
@@ -125,7 +98,7 @@ static void add_scores(const ChinaScratch *scratch)
     }
 }
 
-void china_draw(ChinaScratch *scratch)
+void FOR_GENERATION(china_draw)(ChinaScratch *scratch)
 {
     draw_words(scratch);
     draw_ages(scratch);

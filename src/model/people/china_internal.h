@@ -58,21 +58,30 @@ typedef struct RankTables {
     Quantiles quantiles[RESIDENCES];
 } RankTables;
 
-typedef struct China {
+typedef struct ChinaScratch ChinaScratch;
+
+// What is built for each generation of processors (generations.h).
+typedef struct ChinaKernels {
+    void (*draw)(ChinaScratch *scratch);
+    void (*fill_columns)(ChinaScratch *scratch);
+} ChinaKernels;
+
+typedef struct ChinaPeople {
     People base;
     Arena *arena;
     ChinaTables *tables;
+    ChinaKernels kernels;
     StratumCells *strata; // [stratum_count]
     RankTables *ranks;
-    uint32_t severe[AGES];                      // thresholds: grade 1 or 2 among the disabled
+    uint32_t severe[AGES]; // thresholds: grade 1 or 2 among the disabled
     uint32_t works[RESIDENCES][RANK_BANDS][AGES];
     int32_t noise[NORMAL_KNOTS];  // of the score
     int32_t normal[NORMAL_KNOTS]; // thousandths
-} China;
+} ChinaPeople;
 
 // One block while it is made. Person lanes are slot-major with `lanes` to a slot.
 typedef struct Batch {
-    const China *people;
+    const ChinaPeople *people;
     const StratumCells *stratum;
     const TypePlan *type;
     uint32_t stratum_index;
@@ -82,12 +91,12 @@ typedef struct Batch {
     uint32_t lanes; // count rounded up to LANE_STEP
 } Batch;
 
-typedef struct ChinaScratch {
+struct ChinaScratch {
     PeopleScratch base;
     Arena *arena;
     Batch batch;
-    uint32_t *household_words[3][4]; // draws HOUSEHOLD, MEANS, SOURCES: [BLOCK_HOUSEHOLDS]
-    uint32_t *person_words[4];       // [BLOCK_PERSONS]
+    uint32_t *household_words[3][4];          // draws HOUSEHOLD, MEANS, SOURCES: [BLOCK_HOUSEHOLDS]
+    uint32_t *person_words[4];                // [BLOCK_PERSONS]
     uint8_t *age, *severe, *ill, *cares_lost; // [BLOCK_PERSONS]; lost: cannot look after himself
     int32_t *score;                           // [BLOCK_HOUSEHOLDS]
     uint32_t *rank;                           // of 2^32
@@ -97,26 +106,27 @@ typedef struct ChinaScratch {
     ChinaCells cells;
     const void *pointers[CHINA_COLUMNS];
     uint64_t *indexes;
-} ChinaScratch;
+};
 
-// What one thread needs to make blocks.
-ChinaScratch *china_scratch_create(const China *people);
+ChinaScratch *china_scratch_create(void);
 void china_scratch_destroy(ChinaScratch *scratch);
 
+// A batch whole: the block of people_fill.
+uint32_t china_fill(ChinaScratch *scratch, Batch batch, PeopleBlock *block);
+
 // Which households to make next: from `first` to the end of their cell or of a block.
-Batch china_batch(const China *people, uint32_t stratum, uint64_t first);
+Batch china_batch(const ChinaPeople *people, uint32_t stratum, uint64_t first);
 
 // First part of both passes: draws, ages, health and the score.
-void china_draw(ChinaScratch *scratch);
+void FOR_GENERATION(china_draw)(ChinaScratch *scratch);
 
 // Second part: income and every column.
-void china_fill_columns(ChinaScratch *scratch);
+void FOR_GENERATION(china_fill_columns)(ChinaScratch *scratch);
 
-// Its part that needs no income: who the members are, their study, health and care. After it
-// workers and needs_care of the scratch are not yet known.
-void china_fill_persons(ChinaScratch *scratch);
+// Its part that needs no income: who the members are, their study, health and care.
+void FOR_GENERATION(china_fill_persons)(ChinaScratch *scratch);
 
 // The first pass: counts scores, and sets the ranks so that means come out.
-bool china_rank(China *people, const PeopleChinaOptions *options, Diagnostics *diagnostics);
+bool china_rank(ChinaPeople *people, const PeopleChinaOptions *options, Diagnostics *diagnostics);
 
 #endif

@@ -1,6 +1,6 @@
 // Who the members of a household are: relation, sex, birth, study, and the details of illness,
-// disability and care. Common facts are filled for all lanes in plain loops; rare ones are laid down
-// as absent and then set one by one, with draws of their own.
+// disability and care. Common facts are filled for all lanes in plain loops; rare ones are laid
+// down as absent and then set one by one, with draws of their own.
 
 #include <string.h>
 
@@ -9,10 +9,10 @@
 enum {
     MALE = 0,
     FEMALE = 1,
-    CARE_IF_SEVERE = 23000,  // of 65,536 severely disabled, how many cannot look after themselves
-    LONG_CARE = 41300,       // of 65,536 severely disabled: 1.58 of 2.52 tens of millions
-    PARENTS_LOST = 236,      // of 65,536 grandchildren living with grandparents
-    WITHOUT_CARERS = 900,    // those lost included
+    CARE_IF_SEVERE = 23000, // of 65,536 severely disabled, how many cannot look after themselves
+    LONG_CARE = 41300,      // of 65,536 severely disabled: 1.58 of 2.52 tens of millions
+    PARENTS_LOST = 185,     // of 65,536 grandchildren living with grandparents
+    WITHOUT_CARERS = 700,   // those lost included
     NEVER_ILL_DISABLED_GRADE = 4,
 };
 
@@ -55,8 +55,7 @@ static void fill_sexes(const ChinaScratch *scratch)
         const bool paired = slot + 1 < batch->type->size && is_second_parent(batch->type, slot + 1);
         const uint32_t males = paired ? 32 : males_of(relation, batch->type->size == 1);
         const uint32_t *words = scratch->person_words[0] + (size_t)slot * lanes;
-        for (uint32_t i = 0; i < lanes; i++)
-            sex[i] = (words[i] >> 10 & 63) < males ? MALE : FEMALE;
+        for (uint32_t i = 0; i < lanes; i++) sex[i] = (words[i] >> 10 & 63) < males ? MALE : FEMALE;
     }
 }
 
@@ -104,15 +103,15 @@ static void lay_down(const ChinaScratch *scratch)
 {
     const size_t count = (size_t)scratch->batch.lanes * scratch->batch.type->size;
     const ChinaCells *cells = &scratch->cells;
-    uint8_t *const absent[] = {cells->cannot_live_alone,    cells->unable_to_work,
-                               cells->disability,           cells->needs_long_care,
-                               cells->needs_rehabilitation, cells->cannot_attend,
-                               cells->elder_grade,          cells->elder_service_place,
-                               cells->parents_lost,         cells->without_carers,
-                               scratch->cares_lost};
+    uint8_t *const absent[] = {
+        cells->cannot_live_alone, cells->unable_to_work,       cells->disability,
+        cells->needs_long_care,   cells->needs_rehabilitation, cells->cannot_attend,
+        cells->elder_grade,       cells->elder_service_place,  cells->parents_lost,
+        cells->without_carers,    scratch->cares_lost};
     for (size_t c = 0; c < sizeof absent / sizeof absent[0]; c++) memset(absent[c], 0, count);
-    uint8_t *const present[] = {cells->eats,  cells->dresses, cells->leaves_bed, cells->uses_toilet,
-                                cells->walks, cells->bathes,  cells->long_term_together};
+    uint8_t *const present[] = {
+        cells->eats,  cells->dresses, cells->leaves_bed,        cells->uses_toilet,
+        cells->walks, cells->bathes,  cells->long_term_together};
     for (size_t c = 0; c < sizeof present / sizeof present[0]; c++) memset(present[c], 1, count);
     memset(cells->disability_grade, NEVER_ILL_DISABLED_GRADE, count);
     memset(cells->rehabilitation_cost, 0, count * sizeof(int32_t));
@@ -207,7 +206,7 @@ static void set_orphans(const ChinaScratch *scratch, uint32_t slot)
     }
 }
 
-void china_fill_persons(ChinaScratch *scratch)
+void FOR_GENERATION(china_fill_persons)(ChinaScratch *scratch)
 {
     const Batch *batch = &scratch->batch;
     for (uint32_t slot = 0; slot < batch->type->size; slot++)

@@ -11,14 +11,21 @@
 
 enum { ROUNDS = 24, SCORES_PER_LOG_INCOME = 7500 };
 
+// How many households of a stratum, and persons in them, have scores of one bin.
+typedef struct Count {
+    uint32_t bin;
+    uint32_t households, persons;
+} Count;
+
 typedef struct Counts {
-    uint32_t households[SCORE_BINS];
-    uint32_t persons[SCORE_BINS];
+    Count *items; // [count], in order of bins, none of them empty
+    uint32_t count;
 } Counts;
 
 typedef struct Pass {
-    China *people;
+    ChinaPeople *people;
     Counts *counts; // [stratum_count]
+    Arena **arenas; // [stratum_count]: of their items, so that strata can be counted at once
 } Pass;
 
 static uint32_t bin_of(int32_t score)
@@ -26,22 +33,36 @@ static uint32_t bin_of(int32_t score)
     return (uint32_t)(score < 0 ? 0 : score >= SCORE_BINS ? SCORE_BINS - 1 : score);
 }
 
+static void add_scores(const ChinaScratch *scratch, Count bins[SCORE_BINS])
+{
+    const uint32_t size = scratch->batch.type->size;
+    for (uint32_t i = 0; i < scratch->batch.count; i++) {
+        Count *count = &bins[bin_of(scratch->score[i])];
+        count->households++;
+        count->persons += size;
+    }
+}
+
 static void count_stratum(void *context, uint32_t stratum)
 {
-    Pass *pass = context;
-    Counts *counts = &pass->counts[stratum];
-    ChinaScratch *scratch = china_scratch_create(pass->people);
+    const Pass *pass = context;
+    ChinaScratch *scratch = china_scratch_create();
+    Count *bins = ARENA_ARRAY(scratch->arena, Count, SCORE_BINS);
     const uint64_t households = pass->people->base.outline.strata[stratum].households;
-    for (uint64_t first = 0; first < households;) {
+    for (uint64_t first = 0; first < households; first += scratch->batch.count) {
         scratch->batch = china_batch(pass->people, stratum, first);
-        china_draw(scratch);
-        const uint32_t size = scratch->batch.type->size;
-        for (uint32_t i = 0; i < scratch->batch.count; i++) {
-            const uint32_t bin = bin_of(scratch->score[i]);
-            counts->households[bin]++;
-            counts->persons[bin] += size;
-        }
-        first += scratch->batch.count;
+        pass->people->kernels.draw(scratch);
+        add_scores(scratch, bins);
+    }
+    uint32_t filled = 0;
+    for (uint32_t b = 0; b < SCORE_BINS; b++) filled += bins[b].households > 0;
+    pass->arenas[stratum] = arena_create();
+    Counts *counts = &pass->counts[stratum];
+    counts->items = ARENA_ARRAY(pass->arenas[stratum], Count, filled);
+    for (uint32_t b = 0; b < SCORE_BINS; b++) {
+        if (bins[b].households == 0) continue;
+        bins[b].bin = b;
+        counts->items[counts->count++] = bins[b];
     }
     china_scratch_destroy(scratch);
 }
@@ -55,13 +76,14 @@ static void run_serially(void *workers, uint32_t tasks, PeopleTask *task, void *
 // Which of 2^32 households of the residence lie below each bin, after the shifts.
 static void rank_residence(const Pass *pass, uint8_t residence, uint64_t sum[SCORE_BINS + 1])
 {
-    const China *people = pass->people;
+    const ChinaPeople *people = pass->people;
     memset(sum, 0, (SCORE_BINS + 1) * sizeof *sum);
     for (size_t s = 0; s < people->tables->stratum_count; s++) {
         if (people->tables->strata[s].residence != residence) continue;
         const int32_t shift = people->ranks->shift[s];
-        for (int32_t b = 0; b < SCORE_BINS; b++)
-            sum[bin_of(b + shift) + 1] += pass->counts[s].households[b];
+        const Counts *counts = &pass->counts[s];
+        for (uint32_t i = 0; i < counts->count; i++)
+            sum[bin_of((int32_t)counts->items[i].bin + shift) + 1] += counts->items[i].households;
     }
     for (uint32_t b = 0; b < SCORE_BINS; b++) sum[b + 1] += sum[b];
     const uint64_t total = sum[SCORE_BINS];
@@ -88,16 +110,16 @@ static void add_mean(Mean *mean, uint64_t persons, int64_t income)
 static void find_means(const Pass *pass, uint8_t residence, Mean strata[STRATA_MAX],
                        Mean groups[QUANTILE_GROUPS])
 {
-    const China *people = pass->people;
+    const ChinaPeople *people = pass->people;
     const uint32_t *below = people->ranks->below[residence];
     memset(groups, 0, QUANTILE_GROUPS * sizeof *groups);
     for (size_t s = 0; s < people->tables->stratum_count; s++) {
         if (people->tables->strata[s].residence != residence) continue;
         strata[s] = (Mean){0};
-        for (int32_t b = 0; b < SCORE_BINS; b++) {
-            const uint64_t persons = pass->counts[s].persons[b];
-            if (persons == 0) continue;
-            const uint32_t bin = bin_of(b + people->ranks->shift[s]);
+        const Counts *counts = &pass->counts[s];
+        for (uint32_t i = 0; i < counts->count; i++) {
+            const uint64_t persons = counts->items[i].persons;
+            const uint32_t bin = bin_of((int32_t)counts->items[i].bin + people->ranks->shift[s]);
             const uint32_t middle = below[bin] + (below[bin + 1] - below[bin]) / 2;
             const int64_t income = quantiles_at(&people->ranks->quantiles[residence], middle);
             add_mean(&strata[s], persons, income);
@@ -115,7 +137,7 @@ static int64_t mean_of(const Mean *mean)
 // so that they agree with the nation's (they are 0.6 % apart).
 static void shift_strata(const Pass *pass, uint8_t residence, const Mean strata[STRATA_MAX])
 {
-    China *people = pass->people;
+    ChinaPeople *people = pass->people;
     Wide published = 0, made = 0;
     for (size_t s = 0; s < people->tables->stratum_count; s++) {
         if (people->tables->strata[s].residence != residence) continue;
@@ -125,20 +147,20 @@ static void shift_strata(const Pass *pass, uint8_t residence, const Mean strata[
     if (made == 0) return;
     for (size_t s = 0; s < people->tables->stratum_count; s++) {
         if (people->tables->strata[s].residence != residence || strata[s].sum == 0) continue;
-        const int64_t target =
-            (int64_t)((Wide)people->tables->strata[s].income * made / published);
+        const int64_t target = (int64_t)((Wide)people->tables->strata[s].income * made / published);
         const int64_t mean = mean_of(&strata[s]);
         const int64_t step = (target - mean) * SCORES_PER_LOG_INCOME / (target + mean) * 2;
         const int64_t shift = people->ranks->shift[s] + step;
-        people->ranks->shift[s] =
-            (int32_t)(shift < -30000 ? -30000 : shift > 30000 ? 30000 : shift);
+        people->ranks->shift[s] = (int32_t)(shift < -30000  ? -30000
+                                            : shift > 30000 ? 30000
+                                                            : shift);
     }
 }
 
 // Corrects the groups' means for the sizes of households within a group: those published are per
 // head.
-static bool build_quantiles(China *people, uint8_t residence, const Mean groups[QUANTILE_GROUPS],
-                            QuantileGroups *aims, int *faulty)
+static bool build_quantiles(ChinaPeople *people, uint8_t residence,
+                            const Mean groups[QUANTILE_GROUPS], QuantileGroups *aims, int *faulty)
 {
     for (int k = 0; groups != NULL && k < QUANTILE_GROUPS; k++) {
         const int64_t mean = mean_of(&groups[k]);
@@ -155,7 +177,7 @@ static bool build_quantiles(China *people, uint8_t residence, const Mean groups[
 
 static bool calibrate(const Pass *pass, uint8_t residence, Diagnostics *diagnostics)
 {
-    China *people = pass->people;
+    ChinaPeople *people = pass->people;
     QuantileGroups aims = people->tables->groups[residence];
     Mean strata[STRATA_MAX] = {{0}}, groups[QUANTILE_GROUPS] = {{0}};
     uint64_t *sum = ARENA_ARRAY(people->arena, uint64_t, SCORE_BINS + 1);
@@ -176,15 +198,14 @@ static bool calibrate(const Pass *pass, uint8_t residence, Diagnostics *diagnost
 
 // --- keeping the ranks in a file ---
 
-static char *cache_path(const China *people, const PeopleChinaOptions *options)
+static char *cache_path(const ChinaPeople *people, const PeopleChinaOptions *options)
 {
-    return str_terminated(people->arena, str_print(people->arena, "%s/china-2023-" STR_FORMAT
-                                                                  ".ranks",
-                                                   options->cache_folder,
-                                                   STR_ARGS(people->base.outline.hash)));
+    return str_terminated(people->arena,
+                          str_print(people->arena, "%s/china-2023-" STR_FORMAT ".ranks",
+                                    options->cache_folder, STR_ARGS(people->base.outline.hash)));
 }
 
-static bool read_cache(China *people, const PeopleChinaOptions *options)
+static bool read_cache(ChinaPeople *people, const PeopleChinaOptions *options)
 {
     Str text;
     Error err = {0};
@@ -197,7 +218,7 @@ static bool read_cache(China *people, const PeopleChinaOptions *options)
     return true;
 }
 
-static void write_cache(China *people, const PeopleChinaOptions *options)
+static void write_cache(ChinaPeople *people, const PeopleChinaOptions *options)
 {
     Error err = {0};
     const Str bytes = {.data = (const char *)people->ranks, .size = sizeof *people->ranks};
@@ -205,17 +226,20 @@ static void write_cache(China *people, const PeopleChinaOptions *options)
     (void)!os_write_file(cache_path(people, options), bytes, people->arena, &err);
 }
 
-bool china_rank(China *people, const PeopleChinaOptions *options, Diagnostics *diagnostics)
+bool china_rank(ChinaPeople *people, const PeopleChinaOptions *options, Diagnostics *diagnostics)
 {
     if (options->cache_folder != NULL && read_cache(people, options)) return true;
     Arena *arena = arena_create();
+    const uint32_t strata = (uint32_t)people->base.outline.stratum_count;
     Pass pass = {
         .people = people,
-        .counts = ARENA_ARRAY(arena, Counts, people->base.outline.stratum_count),
+        .counts = ARENA_ARRAY(arena, Counts, strata),
+        .arenas = ARENA_ARRAY(arena, Arena *, strata),
     };
     PeopleWorkers *run = options->run != NULL ? options->run : run_serially;
-    run(options->workers, (uint32_t)people->base.outline.stratum_count, count_stratum, &pass);
+    run(options->workers, strata, count_stratum, &pass);
     const bool good = calibrate(&pass, 0, diagnostics) && calibrate(&pass, 1, diagnostics);
+    for (uint32_t s = 0; s < strata; s++) arena_destroy(pass.arenas[s]);
     if (good && options->cache_folder != NULL) write_cache(people, options);
     arena_destroy(arena);
     return good;

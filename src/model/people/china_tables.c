@@ -16,8 +16,8 @@ typedef struct Reader {
     ChinaTables *tables;
     Str texts[FILES]; // of all files, for the digest
     size_t text_count;
-    CsvTable table;               // of the file being read
-    size_t columns[COLUMNS_MAX];  // of the names asked for
+    CsvTable table;              // of the file being read
+    size_t columns[COLUMNS_MAX]; // of the names asked for
 } Reader;
 
 static void fault_at(Reader *reader, const CsvCell *cell, const char *what)
@@ -93,9 +93,9 @@ static bool open_table(Reader *reader, const char *folder, const char *name,
 
 static bool read_strata(Reader *reader, const char *folder, Error *err)
 {
-    static const char *const columns[] = {"region", "residence", "persons", "income_yuan_year",
-                                          "size_1", "size_2",    "size_3",  "size_4",
-                                          "size_5", "size_6",    "size_7",  "size_8", NULL};
+    static const char *const columns[] = {
+        "region", "residence", "persons", "income_yuan_year", "size_1", "size_2", "size_3",
+        "size_4", "size_5",    "size_6",  "size_7",           "size_8", NULL};
     if (!open_table(reader, folder, "strata.csv", columns, err)) return false;
     ChinaTables *tables = reader->tables;
     for (size_t row = 0; row < reader->table.rows && row < STRATA_MAX; row++) {
@@ -169,9 +169,9 @@ static size_t find_name(Str name, const char *const *names)
 // "child:anchor" or "self:2+parent".
 static bool read_member(const Reader *reader, Str text, MemberPlan *member)
 {
-    static const char *const relations[] = {"self",        "spouse",  "child",          "parent",
-                                            "grandchild",  "grandparent", "sibling",
-                                            "other_relative", "other", NULL};
+    static const char *const relations[] = {
+        "self",        "spouse",  "child",          "parent", "grandchild",
+        "grandparent", "sibling", "other_relative", "other",  NULL};
     const size_t colon = str_find(text, STR(":"));
     if (colon == SIZE_MAX) return false;
     const size_t relation = find_name(str_slice(text, 0, colon), relations);
@@ -201,8 +201,8 @@ static bool order_members(TypePlan *type)
     bool known[MEMBERS] = {false};
     for (uint8_t at = 0; at < type->size; at++) {
         uint8_t slot = 0;
-        while (slot < type->size && (known[slot] || !(type->members[slot].anchor ||
-                                                      known[type->members[slot].base])))
+        while (slot < type->size &&
+               (known[slot] || !(type->members[slot].anchor || known[type->members[slot].base])))
             slot++;
         if (slot == type->size) return false;
         known[slot] = true;
@@ -225,9 +225,15 @@ static bool read_members(const Reader *reader, Str text, TypePlan *type)
 
 static bool read_types(Reader *reader, const char *folder, Error *err)
 {
-    static const char *const columns[] = {"type",           "size",  "members", "share_urban_ppm",
-                                          "share_rural_ppm", "score", "no_supporters_urban_ppm",
- "no_supporters_rural_ppm", NULL};
+    static const char *const columns[] = {"type",
+                                          "size",
+                                          "members",
+                                          "share_urban_ppm",
+                                          "share_rural_ppm",
+                                          "score",
+                                          "no_supporters_urban_ppm",
+                                          "no_supporters_rural_ppm",
+                                          NULL};
     if (!open_table(reader, folder, "household_types.csv", columns, err)) return false;
     ChinaTables *tables = reader->tables;
     for (size_t row = 0; row < reader->table.rows && row < TYPES_MAX; row++) {
@@ -331,8 +337,7 @@ static bool read_ages(Reader *reader, const char *folder, Error *err)
                                tables->works[1]};
         for (size_t c = 0; c < sizeof targets / sizeof targets[0]; c++) {
             const int64_t rate = bounded_at(reader, row, c + 1, 0, 100000);
-            for (int64_t age = from; age < AGES; age++)
-                targets[c][age] = threshold(rate, 100000);
+            for (int64_t age = from; age < AGES; age++) targets[c][age] = threshold(rate, 100000);
         }
     }
     for (size_t age = 0; age < 16; age++) tables->works[0][age] = tables->works[1][age] = 0;
@@ -353,8 +358,8 @@ static bool read_age_targets(Reader *reader, const char *folder, Error *err)
 
 static bool read_study(Reader *reader, const char *folder, Error *err)
 {
-    static const char *const stages[] = {"none",       "preschool", "primary",  "junior",
-                                         "senior",     "vocational", "college", "bachelor",
+    static const char *const stages[] = {"none",         "preschool",  "primary", "junior",
+                                         "senior",       "vocational", "college", "bachelor",
                                          "postgraduate", NULL};
     static const char *const columns[] = {"age_from", "age_until", "stage", "sixteenths", NULL};
     if (!open_table(reader, folder, "study.csv", columns, err)) return false;
@@ -379,18 +384,19 @@ static bool read_study(Reader *reader, const char *folder, Error *err)
 
 static bool read_ranks(Reader *reader, const char *folder, Error *err)
 {
-    static const char *const columns[] = {
-        "residence", "band",     "property_ok",      "second_home",  "paid_out", "property_income",
-        "transfers", "business", "farm",             "employee_pension", "without_work", NULL};
+    static const char *const columns[] = {"residence",        "band",         "property_ok",
+                                          "second_home",      "paid_out",     "property_income",
+                                          "transfers",        "business",     "farm",
+                                          "employee_pension", "without_work", NULL};
     if (!open_table(reader, folder, "ranks.csv", columns, err)) return false;
     for (size_t row = 0; row < reader->table.rows; row++) {
         const size_t r = residence_at(reader, row, 0);
         RankShares *shares =
             &reader->tables->ranks[r][bounded_at(reader, row, 1, 0, RANK_BANDS - 1)];
-        uint32_t *targets[] = {&shares->property_ok,      &shares->second_home,
-                               &shares->paid_out,         &shares->property_income,
-                               &shares->transfers,        &shares->business,
-                               &shares->farm,             &shares->employee_pension,
+        uint32_t *targets[] = {&shares->property_ok, &shares->second_home,
+                               &shares->paid_out,    &shares->property_income,
+                               &shares->transfers,   &shares->business,
+                               &shares->farm,        &shares->employee_pension,
                                &shares->without_work};
         for (size_t c = 0; c < sizeof targets / sizeof targets[0]; c++)
             *targets[c] = threshold(bounded_at(reader, row, c + 2, 0, 1000), 1000);
@@ -427,8 +433,8 @@ static bool read_curves(Reader *reader, const char *folder, Error *err)
     return true;
 }
 
-bool china_tables_read(const char *folder, Arena *arena, Sources *sources,
-                       Diagnostics *diagnostics, ChinaTables *tables, Error *err)
+bool china_tables_read(const char *folder, Arena *arena, Sources *sources, Diagnostics *diagnostics,
+                       ChinaTables *tables, Error *err)
 {
     Reader reader = {
         .arena = arena, .sources = sources, .diagnostics = diagnostics, .tables = tables};
@@ -439,7 +445,7 @@ bool china_tables_read(const char *folder, Arena *arena, Sources *sources,
         !read_study(&reader, folder, err) || !read_ranks(&reader, folder, err) ||
         !read_curves(&reader, folder, err))
         return false;
-    tables->digest = str_from(
-        str_terminated(arena, str_from(digest_of(reader.texts, reader.text_count).text)));
+    tables->digest =
+        str_from(str_terminated(arena, str_from(digest_of(reader.texts, reader.text_count).text)));
     return read_age_targets(&reader, folder, err);
 }

@@ -12,9 +12,9 @@ enum {
     RESIDENCES = 2, // urban, rural
     STRATA_MAX = 80,
     TYPES_MAX = 40,
-    MEMBERS = 8,   // of the largest household
-    AGES = 128,    // 0 to 104 are used
-    DRAWS = 1024,  // entries of a table drawn with ten bits
+    MEMBERS = 8,  // of the largest household
+    AGES = 128,   // 0 to 104 are used
+    DRAWS = 1024, // entries of a table drawn with ten bits
     GAPS_MAX = 8,
     RANK_BANDS = 32,
     CURVE_STEPS = 256, // of a table drawn with sixteen bits, between which values lie on lines
@@ -58,7 +58,7 @@ typedef struct TypePlan {
     MemberPlan members[MEMBERS];
     uint8_t order[MEMBERS]; // slots, each after the one its age depends on
     int32_t score;
-    uint32_t share[RESIDENCES]; // of the households of its size, millionths
+    uint32_t share[RESIDENCES];         // of the households of its size, millionths
     uint32_t no_supporters[RESIDENCES]; // threshold of 65,536: nobody outside is bound and able
     uint8_t ages[RESIDENCES][DRAWS];
 } TypePlan;
@@ -92,10 +92,10 @@ typedef struct ChinaTables {
     uint32_t works[RESIDENCES][AGES];
     uint8_t study[AGES][16];
     uint64_t ages[RESIDENCES][AGES]; // persons of the five years from an age, as they should be
-    int32_t deposit_months[CURVE_STEPS + 1]; // sixteenths of a month's income
+    int32_t deposit_months[CURVE_STEPS + 1];                    // sixteenths of a month's income
     int32_t bills[CURVE_STEPS + 1], bills_ill[CURVE_STEPS + 1]; // fen in twelve months
-    int32_t area[CURVE_STEPS + 1];                               // square metres a head
-    Str digest; // of all files
+    int32_t area[CURVE_STEPS + 1];                              // square metres a head
+    Str digest;                                                 // of all files
 } ChinaTables;
 
 // Reads the tables of a folder. False if one cannot be read; faults in them are diagnosed.

@@ -38,17 +38,21 @@ Fixed fixed_log2(Fixed x)
     return whole * FIXED_ONE + part;
 }
 
-// The square root of x with 60 binary places, 1 <= x < 4: each digit that fits is taken.
-static int64_t root(int64_t x)
-{
-    const Wide target = (Wide)x << 60;
-    int64_t found = 0;
-    for (int bit = 61; bit >= 0; bit--) {
-        const int64_t trial = found | INT64_C(1) << bit;
-        if ((Wide)trial * trial <= target) found = trial;
-    }
-    return found;
-}
+// 2 to the power of 1/2, 1/4, 1/8 ..., with 60 binary places: each the square root of the one
+// before, rounded down.
+static const int64_t roots_of_two[32] = {
+    INT64_C(1630477228166597776), INT64_C(1371062456318104877), INT64_C(1257269815929830108),
+    INT64_C(1203965700457697122), INT64_C(1178167198179750970), INT64_C(1165475996665667821),
+    INT64_C(1159181754367685996), INT64_C(1156047391917129429), INT64_C(1154483390303177193),
+    INT64_C(1153702183144312516), INT64_C(1153311777820267001), INT64_C(1153116624702523243),
+    INT64_C(1153019060527275926), INT64_C(1152970281535252808), INT64_C(1152945892813103187),
+    INT64_C(1152933698645489087), INT64_C(1152927601610046618), INT64_C(1152924553104416454),
+    INT64_C(1152923028854624130), INT64_C(1152922266730483657), INT64_C(1152921885668602342),
+    INT64_C(1152921695137708915), INT64_C(1152921599872274009), INT64_C(1152921552239559508),
+    INT64_C(1152921528423202996), INT64_C(1152921516515024924), INT64_C(1152921510560935934),
+    INT64_C(1152921507583891451), INT64_C(1152921506095369212), INT64_C(1152921505351108093),
+    INT64_C(1152921504978977534), INT64_C(1152921504792912254),
+};
 
 Fixed fixed_exp2(Fixed x)
 {
@@ -57,10 +61,8 @@ Fixed fixed_exp2(Fixed x)
     const int64_t whole = x >> 32;
     const int64_t part = x & (FIXED_ONE - 1);
     Wide product = (Wide)1 << 60;
-    int64_t factor = INT64_C(2) << 60; // 2, then its square root, and so on
     for (int bit = 31; bit >= 0; bit--) {
-        factor = root(factor);
-        if ((part >> bit & 1) != 0) product = (product * factor) >> 60;
+        if ((part >> bit & 1) != 0) product = (product * roots_of_two[31 - bit]) >> 60;
     }
     product >>= 28; // to 32 places
     return (Fixed)(whole >= 0 ? product << whole : product >> -whole);

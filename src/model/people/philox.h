@@ -1,13 +1,15 @@
 // philox.h - random numbers without state: each is a function of what it is drawn for.
 //
-// Philox4x32-10 (Salmon, Moraes, Dror, Shaw: Parallel Random Numbers, 2011). A counter of four words
-// and a key of two give four random words. The counter says whose draw it is and what for, so that
-// a household's draws are the same whoever makes them, in whatever order.
+// Philox4x32-10 (Salmon, Moraes, Dror, Shaw: Parallel Random Numbers, 2011). A counter of four
+// words and a key of two give four random words. The counter says whose draw it is and what for, so
+// that a household's draws are the same whoever makes them, in whatever order.
 #ifndef MODEL_PEOPLE_PHILOX_H
 #define MODEL_PEOPLE_PHILOX_H
 
 #include <stddef.h>
 #include <stdint.h>
+
+#include "model/people/generations.h"
 
 typedef struct PhiloxBlock {
     uint32_t words[4];
@@ -16,10 +18,10 @@ typedef struct PhiloxBlock {
 // What a draw is for. A number is never given another meaning, nor a meaning another number.
 enum {
     DRAW_HOUSEHOLD = 1, // score, place within a bin of scores, claim, finding
-    DRAW_MEANS = 2,     // schooling, county, property, deposits, homes, livelihood, rent, supporters
-    DRAW_SOURCES = 3,   // how income divides over its sources
-    DRAW_PERSON = 4,    // age, birthday, disability, illness, work, study, self-care, bills
-    DRAW_RARE = 5,      // details of those who are disabled, ill or in need of care
+    DRAW_MEANS = 2,   // schooling, county, property, deposits, homes, livelihood, rent, supporters
+    DRAW_SOURCES = 3, // how income divides over its sources
+    DRAW_PERSON = 4,  // age, birthday, disability, illness, work, study, self-care, bills
+    DRAW_RARE = 5,    // details of those who are disabled, ill or in need of care
 };
 
 // Words 1 to 3 of the counter, and the key. Word 0 is the household's index in its stratum.
@@ -36,6 +38,7 @@ PhiloxBlock philox_draw(PhiloxPurpose purpose, uint32_t index);
 
 // Blocks of `count` households from index `first`: words[w][i] is word w of household first + i.
 // `count` is rounded up to a multiple of 16; the rows have room for it.
-void philox_fill(PhiloxPurpose purpose, uint32_t first, size_t count, uint32_t *const words[4]);
+void FOR_GENERATION(philox_fill)(PhiloxPurpose purpose, uint32_t first, size_t count,
+                                 uint32_t *const words[4]);
 
 #endif

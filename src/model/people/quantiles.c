@@ -29,8 +29,7 @@ static void fill_top(int64_t low, int64_t mean, int32_t knots[QUANTILE_STEPS + 1
         knots[s] = (int32_t)(low * (fixed_power(left, -inverse) >> 8) >> 24);
     }
     const Fixed end = fixed_divide(FIXED_ONE + inverse, FIXED_ONE - inverse); // (c + 1)/(c - 1)
-    knots[QUANTILE_STEPS] =
-        (int32_t)((int64_t)knots[QUANTILE_STEPS - 1] * (end >> 16) >> 16);
+    knots[QUANTILE_STEPS] = (int32_t)((int64_t)knots[QUANTILE_STEPS - 1] * (end >> 16) >> 16);
 }
 
 bool quantiles_build(const QuantileGroups *groups, Quantiles *quantiles, int *faulty)

@@ -1,9 +1,9 @@
 // quantiles.h - the income of the household of a given rank, so that group means come out.
 //
 // Five groups of a fifth of the households each, from NBS's quintiles. Within group k, from lower
-// bound a to the next bound b with mean m, income rises as a + (b - a) t^g, g = (b - a)/(m - a) - 1;
-// in the last it is Pareto, a (1 - t)^(-1/c), c = m/(m - a) (methods.md 6.5). Between knots it is a
-// straight line; the knots are set so that the mean of the lines is m.
+// bound a to the next bound b with mean m, income rises as a + (b - a) t^g, g = (b - a)/(m - a) -
+// 1; in the last it is Pareto, a (1 - t)^(-1/c), c = m/(m - a) (methods.md 6.5). Between knots it
+// is a straight line; the knots are set so that the mean of the lines is m.
 #ifndef MODEL_PEOPLE_QUANTILES_H
 #define MODEL_PEOPLE_QUANTILES_H
 
