@@ -3,7 +3,8 @@
 //     bad/X.md, bad/X/     a law with a fault: `doudi check` must say what X.expected says
 //     cases/X.json         a household's file with a fault: `doudi decide` must say what X.expected
 //                          says and nothing else; under the law of China, or under X.md beside it
-//     good/                decisions of the samples and provisions as they are shown
+//     surveys/X.map        surveys with a fault: `doudi people import`, with X.margins.csv if it is
+//     there good/                decisions of the samples and provisions as they are shown
 //     commands/            what other commands answer: cases that fail, files that are not there
 //
 // `test_golden --bless` writes what the program says now into the files; read the change in review.
@@ -20,6 +21,7 @@
 
 static const char bad_folder[] = "tests/golden/bad/";
 static const char cases_folder[] = "tests/golden/cases/";
+static const char surveys_folder[] = "tests/golden/surveys/";
 static const char good_folder[] = "tests/golden/good/";
 static const char commands_folder[] = "tests/golden/commands/";
 static const char samples_folder[] = "law/china/samples/";
@@ -226,6 +228,32 @@ static void test_bad_cases(Test *test)
     const NameVec names = list_names(test, cases_folder, ".json", false);
     for (size_t i = 0; i < names.count; i++) test_a_bad_case_is_refused_whole(test, names.items[i]);
     check_none_left_behind(test, cases_folder, &names);
+}
+
+// --- surveys ---
+
+// What is said on both streams, and the exit status, which is 0 where something was imported.
+static void test_a_survey_is_reported(Test *test, const char *name)
+{
+    const char *path = joined(test, surveys_folder, name, ".map");
+    const char *margins = joined(test, surveys_folder, name, ".margins.csv");
+    const char *arguments[] = {"people", "import", "--mapping", path, NULL, NULL, NULL};
+    if (os_exists(margins)) {
+        arguments[4] = "--margins";
+        arguments[5] = margins;
+    }
+    const Spoken spoken = program_run(arguments, test->arena);
+    const Str both =
+        str_print(test->arena, "--- exit status %d\n" STR_FORMAT "--- standard error\n" STR_FORMAT,
+                  spoken.status, STR_ARGS(spoken.out), STR_ARGS(spoken.err));
+    compare(test, joined(test, surveys_folder, name, ".expected"), both);
+}
+
+static void test_surveys(Test *test)
+{
+    const NameVec names = list_names(test, surveys_folder, ".map", false);
+    for (size_t i = 0; i < names.count; i++) test_a_survey_is_reported(test, names.items[i]);
+    check_none_left_behind(test, surveys_folder, &names);
 }
 
 // --- what the program says when all is well ---
@@ -449,6 +477,7 @@ int main(int count, char **arguments)
     test.cases_run = check(&test, law.status == 0, "law/china", "the law of the cases compiles");
     if (test.cases_run) {
         test_bad_cases(&test);
+        test_surveys(&test);
         test_samples(&test);
         test_provisions(&test);
         test_commands(&test);

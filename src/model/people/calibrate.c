@@ -94,7 +94,17 @@ static double scaled_total(const Dual *dual, size_t j)
     return dual->problem->totals[j] / dual->scales[j];
 }
 
-// The gap at lambda, and with `jacobian` its derivative; the largest gap.
+// The square of the gap, but for margins that follow from others.
+static double norm_of(const Dual *dual, const double *gap)
+{
+    double norm = 0;
+    for (size_t j = 0; j < dual->margins; j++) {
+        if (!dual->dropped[j]) norm += gap[j] * gap[j];
+    }
+    return norm;
+}
+
+// The gap at lambda, and with `jacobian` its derivative; its norm.
 static double evaluate(const Dual *dual, const double *lambda, double *gap, double *jacobian)
 {
     const CalibrateProblem *problem = dual->problem;
@@ -119,11 +129,7 @@ static double evaluate(const Dual *dual, const double *lambda, double *gap, doub
                 jacobian[j * q + k] += slope * value * (x[k] / dual->scales[k]);
         }
     }
-    double norm = 0;
-    for (size_t j = 0; j < q; j++) {
-        if (!dual->dropped[j]) norm += gap[j] * gap[j];
-    }
-    return norm;
+    return norm_of(dual, gap);
 }
 
 static double *at(const Dual *dual, size_t row, size_t column)
@@ -189,8 +195,7 @@ static bool is_met(const Dual *dual, const double *gap)
 {
     for (size_t j = 0; j < dual->margins; j++) {
         const double total = absolute(scaled_total(dual, j));
-        if (!dual->dropped[j] && absolute(gap[j]) > TOLERANCE * (total > 0 ? total : 1))
-            return false;
+        if (absolute(gap[j]) > TOLERANCE * (total > 0 ? total : 1)) return false;
     }
     return true;
 }
@@ -210,18 +215,19 @@ static bool diverges(const Dual *dual, const double *lambda)
 }
 
 // One step of Newton, halved until the gap falls. False: it does not fall any more.
-static bool descend(Dual *dual, double *norm)
+static bool descend(Dual *dual)
 {
     const size_t rank = factor(dual);
-    for (size_t k = rank; k < dual->margins; k++) dual->dropped[dual->order[k]] = true;
+    // Which margins follow from others is asked anew at each step: far out, slopes vanish.
+    for (size_t k = 0; k < dual->margins; k++) dual->dropped[dual->order[k]] = k >= rank;
+    const double norm = norm_of(dual, dual->gap);
     solve(dual, rank);
     double length = 1;
     for (int halving = 0; halving < HALVINGS_MAX; halving++, length /= 2) {
         for (size_t j = 0; j < dual->margins; j++)
             dual->trial[j] = dual->lambda[j] + length * dual->step[j];
         const double norm_new = evaluate(dual, dual->trial, dual->trial_gap, NULL);
-        if (!(norm_new < *norm)) continue;
-        *norm = norm_new;
+        if (!(norm_new < norm)) continue;
         memcpy(dual->lambda, dual->trial, dual->margins * sizeof(double));
         return true;
     }
@@ -234,11 +240,9 @@ static int newton(Dual *dual)
     memset(dual->dropped, 0, dual->margins * sizeof(bool));
     int steps = 0;
     for (; steps < STEPS_MAX; steps++) {
-        // Which margins follow from others is asked anew: far out, slopes vanish.
-        memset(dual->dropped, 0, dual->margins * sizeof(bool));
-        double norm = evaluate(dual, dual->lambda, dual->gap, dual->jacobian);
+        (void)evaluate(dual, dual->lambda, dual->gap, dual->jacobian);
         if (is_met(dual, dual->gap) || diverges(dual, dual->lambda)) break;
-        if (!descend(dual, &norm)) break;
+        if (!descend(dual)) break;
     }
     return steps;
 }

@@ -6,7 +6,10 @@
 //     linear   1 + u                   closest in chi-square; weights may become negative
 //     entropy  exp(u)                  always positive
 //     logit    between two bounds      of w/d
-//     raking   cyclic scaling of one margin after another, for counts; the limit is that of entropy
+//     raking   cyclic scaling of one margin after another: every unit that counts in it is scaled
+//              alike. Where each unit counts once in a margin or not at all, as households by
+//              residence, the limit is that of entropy (iterative proportional fitting); with
+//              persons counted in households it is another one (iterative proportional updating)
 //
 // The dual is solved by Newton's method: columns scaled by their totals, the normal equations by
 // Cholesky with pivots (a margin that follows from others is dropped and told), steps halved until

@@ -432,12 +432,12 @@ static int64_t whole_weight(double weight)
 
 static bool weights_fit(Calibration *all, const CalibrateResult *result)
 {
-    double largest = 0;
+    double sum = 0;
     for (size_t h = 0; h < all->survey->households; h++)
-        if (result->weights[h] > largest) largest = result->weights[h];
-    if (largest < 1e9) return true;
+        sum += result->weights[h] < 0 ? -result->weights[h] : result->weights[h];
+    if (sum < 1e10) return true;
     diagnose(all->diagnostics, "margins", all->margins.items[0].span,
-             "a household would stand for more than a billion; are the totals in one unit?");
+             "the households would stand for more than ten billion; are the totals in one unit?");
     return false;
 }
 

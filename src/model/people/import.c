@@ -10,7 +10,9 @@
 // Rows are put together as households (import_load.c); then weight, region and facts of each are
 // read, every fault told; last, what is kept is copied into a survey of its own.
 
-enum { WEIGHT_MAX = 1000000000 }; // households one may stand for
+// Households that one may stand for, and that all may: times 2^20 and members it fits 63 bits.
+static const int64_t WEIGHT_MAX = 1000000000;
+static const int64_t WEIGHT_SUM_MAX = INT64_C(10000000000);
 
 // A mapped fact while it is read: of all entries or persons, kept or not.
 typedef struct Reading {
@@ -134,11 +136,11 @@ static void read_region(Import *import, Entry *entry, Str *region)
 static void read_value(Import *import, Entry *entry, const Reading *reading, size_t row,
                        ImportValue *value)
 {
-    enum { PARTS_MAX = 32 };
     Load *load = &import->load;
     const MappingItem *item = reading->item;
-    Str texts[PARTS_MAX];
-    const size_t parts = item->columns.count < PARTS_MAX ? item->columns.count : PARTS_MAX;
+    Str texts[MAPPING_COLUMNS_MAX];
+    const size_t parts = item->columns.count;
+    invariant(parts <= MAPPING_COLUMNS_MAX);
     for (size_t i = 0; i < parts; i++)
         texts[i] = load_text(load, reading->level, row, item->columns.items[i].index);
     const ImportTexts all = {.items = texts, .count = parts, .survey = load->mapping.date};
@@ -182,6 +184,7 @@ static void read_household_fact(Import *import, const Reading *reading, size_t i
 static void read_person_facts(Import *import, const Reading *reading, size_t index)
 {
     Entry *entry = &import->load.entries.items[index];
+    if (entry->members > BLOCK_SLOTS) return; // left out
     for (uint32_t i = 0; i < entry->members; i++) {
         const size_t at = entry->first + i;
         size_t part = 0;
@@ -189,6 +192,20 @@ static void read_person_facts(Import *import, const Reading *reading, size_t ind
             (void)import_value(reading->fact, reading->item, (ImportTexts){0}, &reading->values[at],
                                &part);
         else read_value(import, entry, reading, import->load.persons[at], &reading->values[at]);
+    }
+}
+
+static void check_weights(const Import *import)
+{
+    const Load *load = &import->load;
+    int64_t sum = 0;
+    for (size_t i = 0; i < load->entries.count; i++) {
+        sum += import->weights[i];
+        if (sum <= WEIGHT_SUM_MAX * SURVEY_WEIGHT_SCALE) continue;
+        diagnose(load->diagnostics, "survey",
+                 (Span){.file = load->tables[load->mapping.weight_level].file},
+                 "the weights add up to more than ten billion households; is it their column?");
+        return;
     }
 }
 
@@ -203,6 +220,7 @@ static void read_entries(Import *import)
         read_weight(import, &load->entries.items[i], &import->weights[i]);
         read_region(import, &load->entries.items[i], &import->regions[i]);
     }
+    check_weights(import);
     size_t count = 0;
     for (size_t level = 0; level < SURVEY_LEVELS; level++)
         count += load->mapping.tables[level].facts.count;
@@ -315,7 +333,14 @@ static Survey *survey_create(const Import *import)
     survey->files = describe_files(load, arena);
     for (size_t i = 0; i < load->entries.count; i++) {
         const Entry *entry = &load->entries.items[i];
-        count_one(&survey->counts[entry->reason], 1, entry->members, import->weights[i]);
+        SurveyCount *count = &survey->counts[entry->reason];
+        if (entry->reason == EXCLUSION_NONE)
+            count_one(count, 1, entry->members, import->weights[i]);
+        else { // by weight of households alone: it may have any number of members
+            count->households++;
+            count->persons += entry->members;
+            count->weight += import->weights[i];
+        }
     }
     survey->households = (size_t)survey->counts[EXCLUSION_NONE].households;
     survey->persons = (size_t)survey->counts[EXCLUSION_NONE].persons;

@@ -9,6 +9,8 @@
 #include "base/text.h"
 #include "decide/block/columns.h"
 
+enum { SIZE_BELIEVED_MAX = 1000 }; // a larger one is no size of a household
+
 static const char *const level_names[] = {"households", "persons"};
 
 // --- faults ---
@@ -272,14 +274,14 @@ static void take_sizes(Load *load)
                                         : load_text(load, LEVEL_HOUSEHOLDS, entry->row,
                                                     item->columns.items[0].index);
         if (mapping_cell(&count, number_whole(1), text, &size) != NULL || size < 0 ||
-            size > UINT16_MAX) {
+            size > SIZE_BELIEVED_MAX) {
             (void)load_fault(load, entry, EXCLUSION_VALUE, place,
                              "\"" STR_FORMAT "\" should be how many members the household has",
                              STR_ARGS(text));
             size = 0;
         }
         entry->members = (uint32_t)size;
-        load->person_count += (size_t)size;
+        if (size <= BLOCK_SLOTS) load->person_count += (size_t)size; // larger ones are left out
     }
 }
 

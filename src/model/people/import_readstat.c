@@ -1,9 +1,9 @@
 #include "model/people/import_readstat.h"
 
 #include <readstat.h>
-#include <stdlib.h>
 
 #include "base/limits.h"
+#include "base/number.h"
 #include "base/text.h"
 
 typedef struct Conversion {
@@ -57,17 +57,24 @@ static int take_variable(int index, readstat_variable_t *variable, const char *l
     return READSTAT_HANDLER_OK;
 }
 
-// The fewest decimals that give the number back; a float needs only to give back the float.
+// The fewest decimals that give the number back; a float needs only to give back the float. A whole
+// number below 2^53 divided by a power of ten is rounded as the decimal text would be.
 static void add_number(Text *out, double value, bool is_float)
 {
     enum { PLACES_MAX = 12 };
-    char text[400];
-    for (int places = 0; places <= PLACES_MAX; places++) {
-        (void)snprintf(text, sizeof text, "%.*f", places, value);
-        const double back = strtod(text, NULL);
-        if (is_float ? (float)back == (float)value : back == value) break;
+    const double whole_max = 9007199254740992.0;
+    double power = 1;
+    for (int places = 0; places <= PLACES_MAX; places++, power *= 10) {
+        const double scaled = value * power;
+        if (!(scaled < whole_max && scaled > -whole_max)) break;
+        const int64_t whole = (int64_t)(scaled < 0 ? scaled - 0.5 : scaled + 0.5);
+        const double back = (double)whole / power;
+        if (is_float ? (float)back != (float)value : back != value) continue;
+        const NumberFormat format = {.places_min = (unsigned)places, .places_max = PLACES_MAX};
+        text_add(out, number_print(out->arena, number_fraction(whole, (int64_t)power), format));
+        return;
     }
-    text_print(out, "%s", text);
+    text_print(out, "%.6f", value);
 }
 
 static void add_value(Conversion *conversion, readstat_variable_t *variable, readstat_value_t value)

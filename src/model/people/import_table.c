@@ -36,6 +36,7 @@ static bool ends_with(Str path, const char *suffix)
 static const char *format_of_bytes(Str text)
 {
     static const char sas[] = "\0\0\0\0\0\0\0\0\0\0\0\0\xc2\xea\x81\x60";
+    if (text.size == 0) return NULL;
     if (str_starts(text, STR("<stata_dta>"))) return "Stata";
     if (text.size > 4 && (unsigned char)text.data[0] >= 104 && (unsigned char)text.data[0] <= 115 &&
         (text.data[1] == 1 || text.data[1] == 2) && text.data[2] == 1)

@@ -25,7 +25,7 @@ typedef struct ImportFile {
 
 // False with an Error if the file could not be read or is not what it is named; false without one
 // (and faults in `diagnostics`) if its rows are faulty.
-bool import_table_read(const ImportFile *file, Sources *sources, Diagnostics *diagnostics,
-                       ImportTable *table, Error *err);
+MUST_USE bool import_table_read(const ImportFile *file, Sources *sources, Diagnostics *diagnostics,
+                                ImportTable *table, Error *err);
 
 #endif

@@ -120,11 +120,9 @@ static const char *number_cell(const ImportFact *fact, Number factor, Str text, 
     if (whole && number_compare(value, rounded) != 0) return "a whole number";
     if (!number_multiply(rounded, number_whole(mapping_scale(fact)), &rounded))
         return "a smaller number";
-    const Wide most = (Wide)AMOUNT_YUAN_MAX * 100;
-    if (rounded.num > most * (mapping_scale(fact) > 1 ? 100 : 1) || rounded.num < -most * 100)
-        return fact->kind == IMPORT_MONEY ? "an amount of less than a billion yuan"
-                                          : "a smaller number";
-    if (rounded.num < -most) return "a larger number";
+    const Wide most = (Wide)AMOUNT_YUAN_MAX * (fact->kind == IMPORT_MONEY ? 100 : MILLION);
+    if (rounded.num > most || rounded.num < -most)
+        return fact->kind == IMPORT_MONEY ? "an amount below a billion yuan" : "a smaller number";
     *cell = (int64_t)rounded.num;
     return NULL;
 }
@@ -290,6 +288,7 @@ static bool take_unit(Reader *reader, MappingItem *item, const ImportFact *fact,
         item->factor = factor;
         return true;
     }
+    item->has_unit = true;
     Diagnostic *told = fault_named(reader, clause, "the unit ", " does not suit this fact");
     if (fact != NULL && fact->kind == IMPORT_MONEY && fact->unit.size > 0)
         diagnostic_hint(reader->diagnostics, told,
@@ -343,6 +342,9 @@ static void take_source(Reader *reader, MappingItem *item, const ImportFact *fac
         *vec_push(reader->diagnostics->arena, &item->columns) =
             (MappingColumn){.name = name, .span = span_of(reader, name)};
     }
+    if (item->columns.count > MAPPING_COLUMNS_MAX)
+        diagnose(reader->diagnostics, "mapping", span_of(reader, all),
+                 "at most %d columns can be added up", MAPPING_COLUMNS_MAX);
     while (more) {
         const Str clause = cut(&source, ';', &more);
         if (clause.size > 0) take_clause(reader, item, fact, clause);
@@ -400,7 +402,7 @@ static void check_fact(Reader *reader, const MappingItem *item, const ImportFact
         (void)fault_named(reader, name, "columns are added up only for numbers, and ", " is none");
     if (fact->kind == IMPORT_MONEY && !item->has_unit)
         hint(reader, fault_named(reader, name, "the unit of ", " is not said"),
-             "add: ; yuan per year");
+             fact->unit.size > 0 ? "add: ; yuan per year" : "add: ; yuan");
     if (fact->kind == IMPORT_DURATION && !item->has_unit)
         diagnostic_hint(reader->diagnostics,
                         fault_named(reader, name, "the unit of ", " is not said"),
@@ -482,6 +484,26 @@ static MappingItem *find_setting(Reader *reader, Str name)
     return NULL;
 }
 
+// What may be the same for all, and how it is written.
+static void check_constant(Reader *reader, Str name, const MappingItem *item)
+{
+    Number value;
+    const char *expected = NULL;
+    if (str_equals(name, "household") || str_equals(name, "person"))
+        expected = "a column of its own: write = and the column";
+    else if (str_equals(name, "region")) {
+        bool digits = item->value.size == 6;
+        for (size_t i = 0; i < item->value.size; i++)
+            digits = digits && item->value.data[i] >= '0' && item->value.data[i] <= '9';
+        if (!digits) expected = "a code of six digits";
+    } else if (!number_parse(item->value, &value) || value.num <= 0 ||
+               number_compare(value, number_whole(MILLION)) > 0)
+        expected = "a number above zero";
+    if (expected == NULL) return;
+    diagnose(reader->diagnostics, "mapping", item->value_span, "\"" STR_FORMAT "\" should be %s",
+             STR_ARGS(item->value), expected);
+}
+
 static void take_setting(Reader *reader, Str name, MappingItem item, Str source)
 {
     if (reader->section == SECTION_SURVEY) {
@@ -509,6 +531,7 @@ static void take_setting(Reader *reader, Str name, MappingItem item, Str source)
     }
     item.factor = number_whole(1);
     if (!item.constant) take_source(reader, &item, NULL, source);
+    else check_constant(reader, name, &item);
     if (item.columns.count > 1) (void)fault_named(reader, name, "one column is enough for ", "");
     *target = item;
 }

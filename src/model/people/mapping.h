@@ -75,6 +75,8 @@ typedef struct MappingColumn {
     size_t index; // in its table, once that is read
 } MappingColumn;
 
+enum { MAPPING_COLUMNS_MAX = 32 }; // added up in one line
+
 // How days are written in a column.
 typedef enum DateForm {
     DATE_FORM_ISO,       // 2023-12-31, also with / or without separators

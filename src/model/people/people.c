@@ -1,3 +1,5 @@
+#include "model/people/people.h"
+
 #include "base/panic.h"
 #include "model/people/people_internal.h"
 

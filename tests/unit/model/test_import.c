@@ -1,0 +1,366 @@
+// A survey in every format gives the same data, and its blocks hold what its rows say.
+
+#define _XOPEN_SOURCE 700
+
+#include <readstat.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/csv.h"
+#include "base/os.h"
+#include "base/text.h"
+#include "model/people/import.h"
+#include "support.h"
+#include "unit.h"
+
+#define FOLDER "tests/data/survey/"
+
+static const Str sexes[] = {{"male", 4}, {"female", 6}};
+static const Str residences[] = {{"urban", 5}, {"rural", 5}};
+static const Str relations[] = {{"self", 4}, {"spouse", 6}, {"child", 5}};
+static const Str disabilities[] = {{"none", 4}, {"limb", 4}, {"vision", 6}};
+static const Str month = {"month", 5};
+#define NAMED(text)            \
+    {                          \
+        text, sizeof(text) - 1 \
+    }
+static const ImportFact fact_rows[] = {
+    {.name = NAMED("residence"), .kind = IMPORT_CHOICE, .values = residences, .value_count = 2},
+    {.name = NAMED("deposits"), .kind = IMPORT_MONEY},
+    {.name = NAMED("rents_home"), .kind = IMPORT_YESNO},
+    {.name = NAMED("rent_paid"), .kind = IMPORT_MONEY, .unit = NAMED("month")},
+    {.name = NAMED("living_area"), .kind = IMPORT_NUMBER},
+    {.name = NAMED("relation"),
+     .of_person = true,
+     .kind = IMPORT_CHOICE,
+     .values = relations,
+     .value_count = 3},
+    {.name = NAMED("sex"),
+     .of_person = true,
+     .kind = IMPORT_CHOICE,
+     .values = sexes,
+     .value_count = 2},
+    {.name = NAMED("born"), .of_person = true, .kind = IMPORT_DATE, .past = true},
+    {.name = NAMED("wage"), .of_person = true, .kind = IMPORT_MONEY, .unit = NAMED("month")},
+    {.name = NAMED("business_net"),
+     .of_person = true,
+     .kind = IMPORT_MONEY,
+     .unit = NAMED("month")},
+    {.name = NAMED("pension"), .of_person = true, .kind = IMPORT_MONEY, .unit = NAMED("month")},
+    {.name = NAMED("disability"),
+     .of_person = true,
+     .kind = IMPORT_CHOICE,
+     .values = disabilities,
+     .value_count = 3},
+    {.name = NAMED("in_prison"), .of_person = true, .kind = IMPORT_YESNO},
+};
+static const ImportFacts facts = {.items = fact_rows, .count = COUNT_OF(fact_rows)};
+
+typedef struct Reading {
+    Arena *arena;
+    Sources sources;
+    Diagnostics diagnostics;
+    Survey *survey;
+    Error err;
+} Reading;
+
+static void read_survey(Reading *reading, const char *mapping)
+{
+    *reading = (Reading){.arena = arena_create()};
+    reading->diagnostics = diagnostics_start(reading->arena, &reading->sources);
+    const ImportRequest request = {.mapping = mapping, .facts = facts};
+    if (!people_import(&request, &reading->sources, &reading->diagnostics, &reading->survey,
+                       &reading->err))
+        print_error("%s: %s\n", reading->err.where, reading->err.message);
+    if (reading->diagnostics.list.count > 0) print_error("%s", printed(&reading->diagnostics));
+}
+
+static void close_reading(Reading *reading)
+{
+    survey_destroy(reading->survey);
+    arena_destroy(reading->arena);
+}
+
+// --- the CSV tables as files of other programs ---
+
+typedef readstat_error_t BeginWriting(readstat_writer_t *writer, void *context, long rows);
+
+static ssize_t write_bytes(const void *data, size_t size, void *context)
+{
+    return fwrite(data, 1, size, context) == size ? (ssize_t)size : -1;
+}
+
+static bool is_number_column(const CsvTable *table, size_t column)
+{
+    for (size_t row = 0; row < table->rows; row++) {
+        Number value;
+        const Str text = csv_cell(table, row, column)->text;
+        if (text.size > 0 && !number_parse(text, &value)) return false;
+    }
+    return true;
+}
+
+static void insert(readstat_writer_t *writer, readstat_variable_t *variable, const char *text)
+{
+    readstat_error_t result;
+    if (readstat_variable_get_type(variable) == READSTAT_TYPE_STRING)
+        result = readstat_insert_string_value(writer, variable, text);
+    else if (text[0] == '\0') result = readstat_insert_missing_value(writer, variable);
+    else result = readstat_insert_double_value(writer, variable, strtod(text, NULL));
+    assert_int_equal(result, READSTAT_OK);
+}
+
+// Numbers become doubles, the rest texts; an empty cell a missing value.
+static void convert(const char *csv_path, const char *path, BeginWriting *begin)
+{
+    enum { COLUMNS_MAX = 20, WIDTH = 16 };
+    Reading from = {.arena = arena_create()};
+    from.diagnostics = diagnostics_start(from.arena, &from.sources);
+    uint32_t file = 0;
+    assert_true(sources_read(from.arena, &from.sources, csv_path, &file, &from.err));
+    CsvTable table;
+    const Span whole = {.file = file, .end = (uint32_t)from.sources.files.items[file].text.size};
+    assert_true(csv_parse(&from.diagnostics, whole, &table));
+    FILE *out = fopen(path, "wb");
+    assert_non_null(out);
+    readstat_writer_t *writer = readstat_writer_init();
+    (void)readstat_set_data_writer(writer, write_bytes);
+    readstat_variable_t *variables[COLUMNS_MAX];
+    for (size_t c = 0; c < table.columns; c++)
+        variables[c] = readstat_add_variable(
+            writer, c_text(from.arena, csv_header(&table, c)->text),
+            is_number_column(&table, c) ? READSTAT_TYPE_DOUBLE : READSTAT_TYPE_STRING,
+            is_number_column(&table, c) ? 0 : WIDTH);
+    assert_int_equal(begin(writer, out, (long)table.rows), READSTAT_OK);
+    for (size_t row = 0; row < table.rows; row++) {
+        assert_int_equal(readstat_begin_row(writer), READSTAT_OK);
+        for (size_t c = 0; c < table.columns; c++)
+            insert(writer, variables[c], c_text(from.arena, csv_cell(&table, row, c)->text));
+        assert_int_equal(readstat_end_row(writer), READSTAT_OK);
+    }
+    assert_int_equal(readstat_end_writing(writer), READSTAT_OK);
+    readstat_writer_free(writer);
+    assert_int_equal(fclose(out), 0);
+    arena_destroy(from.arena);
+}
+
+static const struct {
+    const char *suffix;
+    BeginWriting *begin;
+} formats[] = {
+    {".dta", readstat_begin_writing_dta},
+    {".sav", readstat_begin_writing_sav},
+    {".sas7bdat", readstat_begin_writing_sas7bdat},
+    {".xpt", readstat_begin_writing_xport},
+};
+
+// The text with every `from` replaced by `to`.
+static Str replaced(Arena *arena, Str text, Str from, Str to)
+{
+    Text out = text_start(arena);
+    for (size_t at = 0; at < text.size;) {
+        if (str_starts(str_slice(text, at, text.size), from)) {
+            text_add(&out, to);
+            at += from.size;
+        } else text_add_char(&out, text.data[at++]);
+    }
+    return text_str(&out);
+}
+
+// The survey in a format, and its mapping, in a folder of its own. `cut`: bytes taken off the end
+// of the person file.
+static const char *write_format(Arena *arena, const char *folder, size_t f, size_t cut)
+{
+    static const char *const tables[] = {"households", "persons"};
+    Error err = {0};
+    for (size_t t = 0; t < 2; t++)
+        convert(c_text(arena, str_print(arena, FOLDER "%s.csv", tables[t])),
+                c_text(arena, str_print(arena, "%s/%s%s", folder, tables[t], formats[f].suffix)),
+                formats[f].begin);
+    if (cut > 0) {
+        const char *path =
+            c_text(arena, str_print(arena, "%s/persons%s", folder, formats[f].suffix));
+        Str bytes;
+        assert_true(os_read_file(path, 10000000, arena, &bytes, &err));
+        assert_true(os_write_file(path, str_slice(bytes, 0, bytes.size - cut), arena, &err));
+    }
+    Str mapping;
+    assert_true(os_read_file(FOLDER "survey.map", 100000, arena, &mapping, &err));
+    mapping = replaced(arena, mapping, STR(".csv"), str_from(formats[f].suffix));
+    const char *path = c_text(arena, str_print(arena, "%s/survey.map", folder));
+    assert_true(os_write_file(path, mapping, arena, &err));
+    return path;
+}
+
+static void remove_format(Arena *arena, const char *folder, size_t f)
+{
+    const char *const names[] = {"households", "persons", "survey"};
+    for (size_t i = 0; i < 3; i++)
+        (void)unlink(c_text(arena, str_print(arena, "%s/%s%s", folder, names[i],
+                                             i == 2 ? ".map" : formats[f].suffix)));
+    (void)rmdir(folder);
+}
+
+static void test_every_format_gives_the_same_data(void **state)
+{
+    (void)state;
+    Reading csv;
+    read_survey(&csv, FOLDER "survey.map");
+    assert_non_null(csv.survey);
+    const Str expected = survey_csv(csv.survey, csv.arena);
+    assert_int_equal(survey_kept(csv.survey).households, 200);
+    for (size_t f = 0; f < COUNT_OF(formats); f++) {
+        char folder[] = "/tmp/doudi-survey-XXXXXX";
+        assert_non_null(mkdtemp(folder));
+        const char *mapping = write_format(csv.arena, folder, f, 0);
+        Reading other;
+        read_survey(&other, mapping);
+        remove_format(csv.arena, folder, f);
+        if (other.survey == NULL) fail_msg("%s is refused", formats[f].suffix);
+        const Str got = survey_csv(other.survey, other.arena);
+        if (!str_equal(got, expected)) fail_msg("%s gives other data", formats[f].suffix);
+        close_reading(&other);
+    }
+    close_reading(&csv);
+}
+
+static void test_a_file_cut_off_is_refused(void **state)
+{
+    (void)state;
+    Arena *arena = arena_create();
+    for (size_t f = 0; f < COUNT_OF(formats); f++) {
+        // A transport file has no count of records, and ends on a card of 80 bytes.
+        if (strcmp(formats[f].suffix, ".xpt") == 0) continue;
+        char folder[] = "/tmp/doudi-survey-XXXXXX";
+        assert_non_null(mkdtemp(folder));
+        const char *mapping = write_format(arena, folder, f, 6000);
+        Reading other = {.arena = arena_create()};
+        other.diagnostics = diagnostics_start(other.arena, &other.sources);
+        const ImportRequest request = {.mapping = mapping, .facts = facts};
+        const bool done =
+            people_import(&request, &other.sources, &other.diagnostics, &other.survey, &other.err);
+        remove_format(arena, folder, f);
+        if (done) fail_msg("%s is read, though its end is missing", formats[f].suffix);
+        close_reading(&other);
+    }
+    arena_destroy(arena);
+}
+
+// --- blocks ---
+
+static const void *cells_of(const PeopleOutline *outline, const PeopleBlock *block,
+                            const char *name, const ColumnSpec **spec)
+{
+    for (size_t c = 0; c < outline->column_count; c++) {
+        if (!str_equals(outline->specs[c].name, name)) continue;
+        *spec = &outline->specs[c];
+        return block->columns.cells[c];
+    }
+    fail_msg("no column %s", name);
+    return NULL;
+}
+
+static int64_t cell_at(const ColumnSpec *spec, const void *cells, size_t lane)
+{
+    switch (spec->type) {
+    case CELL_U8: return ((const uint8_t *)cells)[lane];
+    case CELL_I32: return ((const int32_t *)cells)[lane];
+    case CELL_I64: return ((const int64_t *)cells)[lane];
+    }
+    return 0;
+}
+
+// Every lane lies within its column's bounds, also those that belong to nobody.
+static void check_bounds(const PeopleOutline *outline, const PeopleBlock *block)
+{
+    for (size_t c = 0; c < outline->column_count; c++) {
+        const ColumnSpec *spec = &outline->specs[c];
+        const BlockShape *shape = &block->columns.shape;
+        const size_t lanes = spec->of_person ? shape->persons : shape->households;
+        assert_int_equal((uintptr_t)block->columns.cells[c] % 64, 0);
+        for (size_t i = 0; i < lanes; i++)
+            assert_in_range(cell_at(spec, block->columns.cells[c], i) - spec->low, 0,
+                            spec->high - spec->low);
+    }
+}
+
+static void test_blocks_hold_what_the_rows_say(void **state)
+{
+    (void)state;
+    Reading reading;
+    read_survey(&reading, FOLDER "survey.map");
+    const SurveyCount kept = survey_kept(reading.survey);
+    People *people = survey_people(reading.survey);
+    reading.survey = NULL;
+    const PeopleOutline *outline = people_outline(people);
+    assert_int_equal(outline->stratum_count, 4); // two regions by two residences
+    assert_int_equal(outline->year, 2023);
+    PeopleScratch *scratch = people_scratch_create(people);
+    PeopleScratch *other = people_scratch_create(people);
+    int64_t weight = 0;
+    uint64_t persons = 0;
+    for (uint32_t s = 0; s < outline->stratum_count; s++) {
+        const Stratum *stratum = &outline->strata[s];
+        for (uint64_t first = 0; first < stratum->households;) {
+            PeopleBlock block;
+            const uint32_t count = people_fill(people, s, first, scratch, &block);
+            const BlockShape *shape = &block.columns.shape;
+            check_bounds(outline, &block);
+            const ColumnSpec *spec = NULL;
+            const void *born = cells_of(outline, &block, "born", &spec);
+            for (uint32_t i = 0; i < count; i++) {
+                weight += block.weights[i];
+                PeopleBlock one;
+                people_fill_one(people, s, block.indexes[i], other, &one);
+                const void *alone = cells_of(outline, &one, "born", &spec);
+                for (uint32_t t = 0; t < shape->slots && i < shape->with[t]; t++) {
+                    persons++;
+                    assert_int_equal(cell_at(spec, born, shape->base[t] + i),
+                                     cell_at(spec, alone, one.columns.shape.base[t]));
+                }
+            }
+            first += count;
+        }
+    }
+    assert_int_equal(weight, kept.weight);
+    assert_int_equal(persons, (uint64_t)kept.persons);
+    // The first household of the file: F001.
+    bool found = false;
+    for (uint32_t s = 0; s < outline->stratum_count; s++) {
+        for (uint64_t i = 0; i < outline->strata[s].households; i++)
+            found = found || str_equals(survey_household_id(people, s, i), "F001");
+    }
+    assert_true(found);
+    people_scratch_destroy(scratch);
+    people_scratch_destroy(other);
+    people_destroy(people);
+    close_reading(&reading);
+}
+
+// Stata's 36000 yuan a year are 3000.00 a month; a year that twelve does not divide is rounded half
+// to even in fen.
+static void test_units_convert(void **state)
+{
+    (void)state;
+    const ImportFact wage = {.kind = IMPORT_MONEY, .unit = month};
+    int64_t cell = 0;
+    const Number factor = number_fraction(100, 12);
+    assert_null(mapping_cell(&wage, factor, STR("36000"), &cell));
+    assert_int_equal(cell, 300000);
+    assert_null(mapping_cell(&wage, factor, STR("0.06"), &cell));
+    assert_int_equal(cell, 0);
+    assert_null(mapping_cell(&wage, factor, STR("0.18"), &cell));
+    assert_int_equal(cell, 2);
+    assert_null(mapping_cell(&wage, factor, STR("-3500.25"), &cell));
+    assert_int_equal(cell, -29169);
+    assert_non_null(mapping_cell(&wage, factor, STR("1e5"), &cell));
+    assert_non_null(mapping_cell(&wage, number_whole(100), STR("1000000000.01"), &cell));
+}
+
+int main(void)
+{
+    return RUN_TESTS(cmocka_unit_test(test_every_format_gives_the_same_data),
+                     cmocka_unit_test(test_a_file_cut_off_is_refused),
+                     cmocka_unit_test(test_blocks_hold_what_the_rows_say),
+                     cmocka_unit_test(test_units_convert));
+}
