@@ -137,14 +137,6 @@ Lanes lanes_within(Graph *graph, Lanes a, Lane where)
 
 // --- fractions ---
 
-Fraction fraction_choose(Graph *graph, Lane when, const Fraction *a, const Fraction *b)
-{
-    return (Fraction){.num = graph_choose(graph, when, a->num, b->num),
-                      .den = graph_choose(graph, when, a->den, b->den),
-                      .endless = graph_or(graph, graph_and(graph, when, a->endless),
-                                          graph_and_not(graph, b->endless, when))};
-}
-
 static int64_t common_divisor(int64_t a, int64_t b)
 {
     while (b != 0) {
@@ -153,6 +145,39 @@ static int64_t common_divisor(int64_t a, int64_t b)
         b = rest;
     }
     return a;
+}
+
+// Both over one constant denominator, if they have constant ones and stay within 64 bits: a choice
+// between twelfths and wholes is then one between twelfths, and its denominator stays a constant.
+static bool share_denominator(Graph *graph, Fraction *a, Fraction *b)
+{
+    int64_t x = 0;
+    int64_t y = 0;
+    if (a->den == b->den || !graph_is_number(graph, a->den, &x) ||
+        !graph_is_number(graph, b->den, &y))
+        return false;
+    const int64_t common = common_divisor(x, y);
+    Lane fails = GRAPH_NO;
+    const Lane den = graph_multiply(graph, a->den, graph_number(graph, y / common), &fails);
+    const Lane left = graph_multiply(graph, a->num, graph_number(graph, y / common), &fails);
+    const Lane right = graph_multiply(graph, b->num, graph_number(graph, x / common), &fails);
+    if (fails != GRAPH_NO) return false;
+    *a = (Fraction){.num = left, .den = den, .endless = a->endless};
+    *b = (Fraction){.num = right, .den = den, .endless = b->endless};
+    return true;
+}
+
+Fraction fraction_choose(Graph *graph, Lane when, const Fraction *first, const Fraction *second)
+{
+    Fraction left = *first;
+    Fraction right = *second;
+    (void)share_denominator(graph, &left, &right);
+    const Fraction *a = &left;
+    const Fraction *b = &right;
+    return (Fraction){.num = graph_choose(graph, when, a->num, b->num),
+                      .den = graph_choose(graph, when, a->den, b->den),
+                      .endless = graph_or(graph, graph_and(graph, when, a->endless),
+                                          graph_and_not(graph, b->endless, when))};
 }
 
 // What to multiply the numerators of a and b with, to bring them over one denominator; and that.
