@@ -95,7 +95,6 @@ static void compare_rule(Comparison *with, Run *run, uint32_t index, const RuleL
     for (uint32_t t = 0; t < count; t++) {
         if (is_yes(with, rule->value.trap, household, t)) {
             with->agreement->left_values++;
-            if (getenv("AGREE_TRAPS") != NULL) fprintf(stderr, "LEFT%s " STR_FORMAT " %.*s\n", rule->value.trap == GRAPH_YES ? "-ALL" : "", STR_ARGS(of->name), of->role == RULE_SLOT ? 6 : 0, "(slot)");
             continue;
         }
         const bool failed = run->failed;
@@ -142,10 +141,6 @@ static void compare_household(Comparison *with, const SpecialLaw *law, const Rul
     with->agreement->refused += refused;
     const bool decided =
         decide(situation, &(DecideOptions){.brief = true}, request, &decision, &err);
-    for (size_t g = 0; getenv("AGREE_TRAPS") != NULL && g < law->grant_count; g++) {
-        if (is_yes(with, law->grants[g].trap, household, 0))
-            fprintf(stderr, "TRAP " STR_FORMAT "\n", STR_ARGS(with->from->program->programmes.items[law->grants[g].programme].name));
-    }
     if (!decided && !refused) {
         with->agreement->differences++;
         (void)fprintf(stderr, "  refused by the interpreter alone: %s\n", err.message);

@@ -345,7 +345,7 @@ static void residuals(Finder *finder)
     const size_t tiers = program->tier_choice == NONE
                              ? 0
                              : program->choices.items[program->tier_choice].count;
-    for (size_t t = 0; t < tiers && t < SIMULATED_TIERS_MAX; t++)
+    for (size_t t = 0; t + 1 < tiers && t < SIMULATED_TIERS_MAX; t++) // the last is none of them
         registered += tier_persons(finder, 0, t, true);
     residual(finder, table, &ROWS[0],
              cell_integer(whole(finder, programme_sums(finder, 0, dibao, 0).persons_served)));

@@ -11,7 +11,8 @@
 enum {
     SAMPLE_STEP = 16,         // of large populations, one block in so many is looked at before
     SAMPLE_ALL = 4000000,     // households: fewer are looked at one and all
-    CHUNK = 64 * 1024,        // households that a thread takes at a time
+    CHUNK = 64 * 1024,        // households that a thread takes at a time, at most
+    CHUNK_LEAST = 1024,
     THREADS_MAX = 64,
 };
 
@@ -103,22 +104,30 @@ static bool goes_on(Worker *worker)
     return !pass->ended[0];
 }
 
+// Small strata are shared out too.
+static uint64_t chunk_of(uint64_t households, uint32_t threads)
+{
+    const uint64_t share = households / threads / 2;
+    return share > CHUNK ? CHUNK : share < CHUNK_LEAST ? CHUNK_LEAST : share;
+}
+
 static bool run_stratum(Worker *worker, uint32_t stratum)
 {
     Pass *pass = worker->pass;
     const SimulateOptions *options = pass->options;
     const uint64_t households = people_outline(options->people)->strata[stratum].households;
+    const uint64_t step = chunk_of(households, pass->threads);
     uint64_t chunk = 0;
-    if (worker->index * (uint64_t)CHUNK >= households) return true;
+    if (worker->index * step >= households) return true;
     arena_reset(worker->arena);
     if (!stratum_plan(options, pass->columns, stratum, worker->arena, &worker->plan,
                       &pass->errors[worker->index])) {
         pass->failed[worker->index] = true;
         return false;
     }
-    for (uint64_t start = 0; start < households; start += CHUNK, chunk++) {
+    for (uint64_t start = 0; start < households; start += step, chunk++) {
         if (chunk % pass->threads != worker->index) continue;
-        const uint64_t end = start + CHUNK < households ? start + CHUNK : households;
+        const uint64_t end = start + step < households ? start + step : households;
         for (uint64_t first = start; first < end;) {
             PeopleBlock block;
             uint32_t count = people_fill(options->people, stratum, first, worker->scratch, &block);

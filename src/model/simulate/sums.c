@@ -76,6 +76,7 @@ typedef struct Tally {
     unsigned char fine[BLOCK_HOUSEHOLDS]; // decided in columns
     int64_t benefit[BLOCK_HOUSEHOLDS];    // received a month under the law at hand, fen
     unsigned char entitled[BLOCK_HOUSEHOLDS]; // the law grants dibao
+    unsigned char group[BLOCK_HOUSEHOLDS];    // decile of resources before help
 } Tally;
 
 // Whether some lane of a mask is set: most programmes reach nobody in most blocks.
@@ -215,47 +216,87 @@ static void decide_refused(Tally *tally, const StratumLaw *law, LawSums *sums)
 
 // --- welfare ---
 
+// Most households are neither poor nor helped: they are added up by decile first.
+typedef struct Untouched {
+    int64_t households[10], persons[10];
+    Wide before[10];
+} Untouched;
+
+static void add_untouched(Targeting *targeting, const Untouched *untouched, int64_t line)
+{
+    TargetingCell *cell = &targeting->cells[0][0][0];
+    for (uint32_t g = 0; g < 10; g++) {
+        cell->households += untouched->households[g];
+        cell->persons += untouched->persons[g];
+        cell->before += untouched->before[g];
+        cell->lines += (Wide)untouched->persons[g] * line;
+        targeting->groups[g].persons += untouched->persons[g];
+        targeting->groups[g].before += untouched->before[g];
+    }
+}
+
+static void add_targeted(Tally *tally, WelfareSums *welfare, uint32_t i, int64_t before)
+{
+    const TargetingCase one = {
+        .weight = tally->weights[i],
+        .before_fen = before,
+        .benefit_fen = tally->benefit[i],
+        .line_fen = simulate_line(tally->context->plan->residence) / MONTHS,
+        .size = tally->sizes[i],
+        .recipients = tally->benefit[i] > 0 ? tally->sizes[i] : 0,
+        .group = tally->group[i],
+        .in_reference = tally->entitled[i] != 0,
+    };
+    targeting_add(&welfare->targeting, &one);
+}
+
 static void add_welfare(Tally *tally, size_t k, const int64_t *before, const unsigned char *told)
 {
     WelfareSums *welfare = &tally->sums->welfare[k];
     const size_t residence = tally->context->plan->residence;
     const int64_t line = simulate_line(residence);
+    Untouched untouched = {0};
     for (uint32_t i = 0; i < tally->count; i++) {
+        const int32_t size = tally->sizes[i];
+        const int64_t weight = tally->weights[i];
         if (told[i] == 0) {
-            welfare->after->missing += tally->weights[i];
+            welfare->after->missing += weight;
             continue;
         }
         const int64_t year = (before[i] + tally->benefit[i]) * MONTHS;
-        const int32_t size = tally->sizes[i];
-        const int64_t weight = tally->weights[i];
         distribution_add(welfare->after, year, size, weight);
         poverty_sums_add(&welfare->poverty[residence], year, size, weight, line);
-        const uint32_t group = distribution_group(tally->context->deciles, 9, before[i], size);
-        const TargetingCase one = {.weight = weight,
-                                   .before_fen = before[i],
-                                   .benefit_fen = tally->benefit[i],
-                                   .line_fen = line / MONTHS,
-                                   .size = size,
-                                   .recipients = tally->benefit[i] > 0 ? size : 0,
-                                   .group = group,
-                                   .in_reference = tally->entitled[i] != 0};
-        targeting_add(&welfare->targeting, &one);
+        if (tally->benefit[i] != 0 || tally->entitled[i] != 0 ||
+            before[i] < line / MONTHS * size) {
+            add_targeted(tally, welfare, i, before[i]);
+            continue;
+        }
+        const uint32_t g = tally->group[i];
+        untouched.households[g] += weight;
+        untouched.persons[g] += weight * size;
+        untouched.before[g] += (Wide)weight * before[i];
     }
+    add_untouched(&welfare->targeting, &untouched, line / MONTHS);
 }
 
 static void add_changes(Tally *tally, size_t k, const int64_t *before, const int64_t *first,
                         const unsigned char *told)
 {
+    Changes *changes = &tally->sums->welfare[k].changes;
     for (uint32_t i = 0; i < tally->count; i++) {
         if (told[i] == 0) continue;
-        const ChangeCase one = {
-            .weight = tally->weights[i],
-            .before_fen = before[i] + first[i],
-            .after_fen = before[i] + tally->benefit[i],
-            .size = tally->sizes[i],
-            .group =
-                distribution_group(tally->context->deciles, 9, before[i], tally->sizes[i])};
-        changes_add(&tally->sums->welfare[k].changes, &one);
+        const uint32_t group = tally->group[i];
+        if (tally->benefit[i] == first[i]) {
+            changes->persons[group][CHANGE_NONE] += tally->weights[i] * tally->sizes[i];
+            changes->households[group][CHANGE_NONE] += tally->weights[i];
+            continue;
+        }
+        const ChangeCase one = {.weight = tally->weights[i],
+                                .before_fen = before[i] + first[i],
+                                .after_fen = before[i] + tally->benefit[i],
+                                .size = tally->sizes[i],
+                                .group = group};
+        changes_add(changes, &one);
     }
 }
 
@@ -270,6 +311,8 @@ static void add_before(Tally *tally, int64_t *before, unsigned char *told)
             tally->sums->before->missing += tally->weights[i];
             continue;
         }
+        tally->group[i] = (unsigned char)distribution_group(tally->context->deciles, 9, before[i],
+                                                            tally->sizes[i]);
         distribution_add(tally->sums->before, before[i] * MONTHS, tally->sizes[i],
                          tally->weights[i]);
         poverty_sums_add(&tally->sums->poverty_before[plan->residence], before[i] * MONTHS,
@@ -291,14 +334,17 @@ static void tally_start(Tally *tally)
     }
 }
 
+// Nobody of most blocks is in most tiers, so a tier is looked at closely only where somebody is.
 static void add_tiers(const Tally *tally, const StratumLaw *law, LawSums *sums)
 {
     for (size_t t = 0; t < law->tier_count; t++) {
         const int64_t *persons = plan_numbers(tally->context->plan->scratch, law->tiers[t]);
-        for (uint32_t i = 0; i < tally->count; i++) {
-            const int64_t in = tally->fine[i] != 0 ? persons[i] * tally->weights[i] : 0;
+        int64_t some = 0;
+        for (uint32_t i = 0; i < tally->count; i++) some |= persons[i];
+        for (uint32_t i = 0; some != 0 && i < tally->count; i++) {
+            const int64_t in = persons[i] * tally->weights[i] & -(int64_t)(tally->fine[i] != 0);
             sums->tiers[t] += in;
-            sums->tiers_served[t] += tally->known[i] != 0 ? in : 0;
+            sums->tiers_served[t] += in & -(int64_t)(tally->known[i] != 0);
         }
     }
 }
