@@ -63,7 +63,8 @@ KERNEL(slot_is)
     for (uint32_t i = 0; i < lanes; i++) out[i] = 0;
     if (step->k >= (int64_t)shape->slots) return;
     const uint32_t base = shape->base[step->k];
-    for (uint32_t i = 0; i < shape->with[step->k]; i++) out[base + i] = 0xFF;
+    const uint32_t with = shape->with[step->k];
+    for (uint32_t i = 0; i < with; i++) out[base + i] = 0xFF;
 }
 
 KERNEL(has_slot)
@@ -77,8 +78,9 @@ KERNEL(size)
 {
     NUMBERS_OUT;
     for (uint32_t i = 0; i < lanes; i++) out[i] = 0;
-    for (uint32_t t = 0; t < shape->slots; t++) {
-        for (uint32_t i = 0; i < shape->with[t]; i++) out[i]++;
+    for (uint32_t t = 0, slots = shape->slots; t < slots; t++) {
+        const uint32_t with = shape->with[t];
+        for (uint32_t i = 0; i < with; i++) out[i]++;
     }
 }
 
@@ -288,10 +290,12 @@ KERNEL(spread)
     NUMBERS_OUT;
     NUMBERS_A;
     (void)lanes;
-    for (uint32_t t = 0; t < shape->slots; t++) {
+    for (uint32_t t = 0, slots = shape->slots; t < slots; t++) {
+        const uint32_t with = shape->with[t];
         const uint32_t base = shape->base[t];
-        for (uint32_t i = 0; i < shape->with[t]; i++) out[base + i] = a[i];
-        for (uint32_t i = base + shape->with[t]; i < slot_end(shape, t); i++) out[i] = a[0];
+        for (uint32_t i = 0; i < with; i++) out[base + i] = a[i];
+        const uint32_t end = slot_end(shape, t);
+        for (uint32_t i = base + with; i < end; i++) out[i] = a[0];
     }
 }
 
@@ -300,10 +304,12 @@ KERNEL(spread_mask)
     MASK_OUT;
     MASK_A;
     (void)lanes;
-    for (uint32_t t = 0; t < shape->slots; t++) {
+    for (uint32_t t = 0, slots = shape->slots; t < slots; t++) {
+        const uint32_t with = shape->with[t];
         const uint32_t base = shape->base[t];
-        for (uint32_t i = 0; i < shape->with[t]; i++) out[base + i] = a[i];
-        for (uint32_t i = base + shape->with[t]; i < slot_end(shape, t); i++) out[i] = a[0];
+        for (uint32_t i = 0; i < with; i++) out[base + i] = a[i];
+        const uint32_t end = slot_end(shape, t);
+        for (uint32_t i = base + with; i < end; i++) out[i] = a[0];
     }
 }
 
@@ -314,9 +320,10 @@ KERNEL(spread_mask)
         out_type *RESTRICT out = step->out;                              \
         const in_type *RESTRICT v = step->a;                             \
         for (uint32_t i = 0; i < lanes; i++) out[i] = first;             \
-        for (uint32_t t = 1; t < shape->slots; t++) {                    \
+        for (uint32_t t = 1, slots = shape->slots; t < slots; t++) {     \
+            const uint32_t with = shape->with[t];                        \
             const in_type *RESTRICT w = v + shape->base[t];              \
-            for (uint32_t i = 0; i < shape->with[t]; i++) out[i] = next; \
+            for (uint32_t i = 0; i < with; i++) out[i] = next; \
         }                                                                \
     }
 
@@ -331,9 +338,10 @@ KERNEL(count)
     const uint8_t *RESTRICT v = step->a;
     uint8_t few[BLOCK_HOUSEHOLDS]; // no household has more than BLOCK_SLOTS members
     for (uint32_t i = 0; i < lanes; i++) few[i] = v[i] & 1;
-    for (uint32_t t = 1; t < shape->slots; t++) {
+    for (uint32_t t = 1, slots = shape->slots; t < slots; t++) {
+        const uint32_t with = shape->with[t];
         const uint8_t *RESTRICT w = v + shape->base[t];
-        for (uint32_t i = 0; i < shape->with[t]; i++) few[i] = (uint8_t)(few[i] + (w[i] & 1));
+        for (uint32_t i = 0; i < with; i++) few[i] = (uint8_t)(few[i] + (w[i] & 1));
     }
     for (uint32_t i = 0; i < lanes; i++) out[i] = few[i];
 }
@@ -366,7 +374,8 @@ KERNEL(place)
     for (uint32_t i = 0; i < lanes; i++) out[i] = b[i];
     if (step->k >= (int64_t)shape->slots) return;
     const uint32_t base = shape->base[step->k];
-    for (uint32_t i = 0; i < shape->with[step->k]; i++) out[base + i] = a[i];
+    const uint32_t with = shape->with[step->k];
+    for (uint32_t i = 0; i < with; i++) out[base + i] = a[i];
 }
 
 KERNEL(place_mask)
@@ -377,7 +386,8 @@ KERNEL(place_mask)
     for (uint32_t i = 0; i < lanes; i++) out[i] = b[i];
     if (step->k >= (int64_t)shape->slots) return;
     const uint32_t base = shape->base[step->k];
-    for (uint32_t i = 0; i < shape->with[step->k]; i++) out[base + i] = a[i];
+    const uint32_t with = shape->with[step->k];
+    for (uint32_t i = 0; i < with; i++) out[base + i] = a[i];
 }
 
 KERNEL(first)
@@ -386,9 +396,10 @@ KERNEL(first)
     MASK_A;
     uint8_t seen[BLOCK_HOUSEHOLDS] = {0};
     (void)lanes;
-    for (uint32_t t = 0; t < shape->slots; t++) {
+    for (uint32_t t = 0, slots = shape->slots; t < slots; t++) {
+        const uint32_t with = shape->with[t];
         const uint32_t base = shape->base[t];
-        for (uint32_t i = 0; i < shape->with[t]; i++) {
+        for (uint32_t i = 0; i < with; i++) {
             out[base + i] = (uint8_t)(a[base + i] & ~seen[i]);
             seen[i] |= a[base + i];
         }

@@ -129,17 +129,6 @@ static int64_t members_money(const Tally *tally, const GrantLanes *grant, uint32
     return money;
 }
 
-static bool granted_to_any(const Tally *tally, const GrantLanes *grant, uint32_t i)
-{
-    const BlockShape *shape = &tally->block->columns.shape;
-    const unsigned char *granted = plan_mask(tally->context->plan->scratch, grant->qualifies);
-    if (!grant->of_person) return granted[i] != 0;
-    for (uint32_t t = 0; t < shape->slots && i < shape->with[t]; t++) {
-        if (granted[shape->base[t] + i] != 0) return true;
-    }
-    return false;
-}
-
 static void add_programme(Tally *tally, const StratumLaw *law, const GrantLanes *grant,
                           LawSums *sums)
 {
@@ -148,6 +137,7 @@ static void add_programme(Tally *tally, const StratumLaw *law, const GrantLanes 
     const uint32_t lanes = grant->of_person ? shape->persons : tally->count;
     const Programme *programme = &law->from.program->programmes.items[grant->programme];
     ProgrammeSums *one = &sums->programmes[grant->programme];
+    if (grant->qualifies == GRAPH_NO && grant->undetermined == GRAPH_NO) return;
     const bool is_dibao = str_equals(programme->name, "dibao");
     if (any_lane(plan_mask(scratch, grant->undetermined), lanes)) {
         const unsigned char *open = plan_mask(scratch, grant->undetermined);
@@ -157,9 +147,11 @@ static void add_programme(Tally *tally, const StratumLaw *law, const GrantLanes 
     }
     if (!any_lane(plan_mask(scratch, grant->qualifies), lanes)) return;
     const int64_t *members = plan_numbers(scratch, grant->members);
+    const unsigned char *granted = plan_mask(scratch, grant->qualifies);
     const int64_t months = months_of(programme);
     for (uint32_t i = 0; i < tally->count; i++) {
-        if (tally->fine[i] == 0 || !granted_to_any(tally, grant, i)) continue;
+        // Of persons, `members` counts those it is granted to.
+        if ((grant->of_person ? members[i] == 0 : granted[i] == 0) || tally->fine[i] == 0) continue;
         const int64_t money =
             grant->of_person ? members_money(tally, grant, i) : lane_money(tally, grant, i);
         add_grant(tally, one, i, members[i], money);
