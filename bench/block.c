@@ -1,8 +1,8 @@
 // block.c - how fast households are decided in columns.
 //
-// The dibao kernel (bench/law) on columns in memory, a county to a block: the block engine with each
-// build of its kernels, beside a loop written by hand for the same eighteen formulas over members
-// stored one household after the other. Both must come to the same sum, or the figures mean
+// The dibao kernel (bench/law) on columns in memory, a county to a block: the block engine with
+// each build of its kernels, beside a loop written by hand for the same eighteen formulas over
+// members stored one household after the other. Both must come to the same sum, or the figures mean
 // nothing. Medians; nothing passes or fails by speed, for these machines are shared.
 
 #include <stdio.h>
@@ -28,14 +28,26 @@ static const ColumnSpec SPECS[COLUMNS] = {
     [DEPOSITS] = {.name = {"deposits", 8}, .type = CELL_I32, .high = 20000000, .scale = 1},
     [VEHICLES] = {.name = {"vehicles", 8}, .type = CELL_U8, .high = 2, .scale = 1},
     [RESIDENCE] = {.name = {"residence", 9}, .type = CELL_U8, .high = 1, .scale = 1},
-    [BORN] = {.name = {"born", 4}, .of_person = true, .type = CELL_I32, .low = -16000,
-              .high = 19692, .scale = 1},
-    [WAGE] = {.name = {"wage", 4}, .of_person = true, .type = CELL_I32, .high = 1500000, .scale = 1},
-    [PENSION] = {.name = {"pension", 7}, .of_person = true, .type = CELL_I32, .high = 500000,
-                 .scale = 1},
-    [FARM] = {.name = {"farm_net", 8}, .of_person = true, .type = CELL_I32, .low = -300000,
-              .high = 3000000, .scale = 1},
-    [GRADE] = {.name = {"disability_grade", 16}, .of_person = true, .type = CELL_U8, .high = 4,
+    [BORN] = {.name = {"born", 4},
+              .of_person = true,
+              .type = CELL_I32,
+              .low = -16000,
+              .high = 19692,
+              .scale = 1},
+    [WAGE] =
+        {.name = {"wage", 4}, .of_person = true, .type = CELL_I32, .high = 1500000, .scale = 1},
+    [PENSION] =
+        {.name = {"pension", 7}, .of_person = true, .type = CELL_I32, .high = 500000, .scale = 1},
+    [FARM] = {.name = {"farm_net", 8},
+              .of_person = true,
+              .type = CELL_I32,
+              .low = -300000,
+              .high = 3000000,
+              .scale = 1},
+    [GRADE] = {.name = {"disability_grade", 16},
+               .of_person = true,
+               .type = CELL_U8,
+               .high = 4,
                .scale = 1},
     [STUDENT] = {.name = {"student", 7}, .of_person = true, .type = CELL_U8, .high = 1, .scale = 1},
 };
@@ -140,15 +152,15 @@ static void make_block(Bench *bench, BenchBlock *block)
     block_shape_set(&block->columns.shape, sizes, households);
     for (size_t c = 0; c < COLUMNS; c++) {
         const size_t size = SPECS[c].type == CELL_U8 ? 1 : 4;
-        const size_t lanes =
-            SPECS[c].of_person ? block->columns.shape.persons : BLOCK_HOUSEHOLDS;
+        const size_t lanes = SPECS[c].of_person ? block->columns.shape.persons : BLOCK_HOUSEHOLDS;
         block->cells[c] = cells(bench, lanes, size);
     }
     block->columns.cells = block->cells;
     for (uint32_t i = 0; i < households; i++) {
         const uint32_t h = hand->households++;
         hand->offsets[h] = hand->persons;
-        hand->deposits[h] = (int32_t)draw(20) == 0 ? (int32_t)draw(20000000) : (int32_t)draw(1000000);
+        hand->deposits[h] =
+            (int32_t)draw(20) == 0 ? (int32_t)draw(20000000) : (int32_t)draw(1000000);
         hand->vehicles[h] = draw(10) == 0;
         hand->residence[h] = (uint8_t)draw(2);
         ((int32_t *)(uintptr_t)block->cells[DEPOSITS])[i] = hand->deposits[h];

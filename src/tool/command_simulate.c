@@ -104,8 +104,8 @@ static bool run(const CommandLine *line, const Laws *laws, Arena *arena, Error *
     uint64_t households = 0;
     for (size_t s = 0; s < outline->stratum_count; s++) households += outline->strata[s].households;
     ProgressWatch watch = {.progress = progress_start(households, BOTH("户", "households")),
-                   .began = os_clock_ns(),
-                   .shown = os_is_terminal(stderr)};
+                           .began = os_clock_ns(),
+                           .shown = os_is_terminal(stderr)};
     os_watch_interrupt();
     const SimulateOptions options = {
         .people = people,

@@ -29,7 +29,8 @@ static const char *data_folder(Arena *arena, const char *name)
     if (os_exists(here)) return here;
     const char *folder = os_program_folder(arena);
     for (size_t i = 0; i < sizeof BESIDE / sizeof BESIDE[0]; i++) {
-        const char *path = str_terminated(arena, str_print(arena, "%s%s%s", folder, BESIDE[i], name));
+        const char *path =
+            str_terminated(arena, str_print(arena, "%s%s%s", folder, BESIDE[i], name));
         if (os_exists(path)) return path;
     }
     return here;
@@ -50,10 +51,8 @@ static void run_lent(void *context, uint32_t index)
 
 static void lend(void *workers, uint32_t tasks, PeopleTask *task, void *context)
 {
-    Lent lent = {.threads = *(const uint32_t *)workers,
-                 .tasks = tasks,
-                 .task = task,
-                 .context = context};
+    Lent lent = {
+        .threads = *(const uint32_t *)workers, .tasks = tasks, .task = task, .context = context};
     os_run_threads(lent.threads, run_lent, &lent);
 }
 
@@ -61,11 +60,12 @@ bool open_people(const CommandLine *line, uint32_t threads, People **people, Err
 {
     const char *name = line->values[OPTION_PEOPLE];
     if (name != NULL && strcmp(name, "china-2023") != 0)
-        return error_set(err, ERROR_USAGE, "", "--people: there is no population \"%s\"; "
-                         "this program knows china-2023", name);
-    PeopleChinaOptions options = {.data_folder = data_folder(line->arena, "china-2023"),
-                                  .run = lend,
-                                  .workers = &threads};
+        return error_set(err, ERROR_USAGE, "",
+                         "--people: there is no population \"%s\"; "
+                         "this program knows china-2023",
+                         name);
+    PeopleChinaOptions options = {
+        .data_folder = data_folder(line->arena, "china-2023"), .run = lend, .workers = &threads};
     if (!read_count(line, OPTION_SEED, 2023, &options.seed, err) ||
         !read_count(line, OPTION_HOUSEHOLDS, 1000000, &options.households, err))
         return false;

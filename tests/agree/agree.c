@@ -17,9 +17,9 @@ typedef struct Comparison {
 // Everything of a value that is read after a run.
 static void want(Arena *arena, LaneVec *wanted, const Lanes *value)
 {
-    const Lane lanes[] = {value->some,    value->none,     value->trap,         value->low.num,
-                          value->low.den, value->high.num, value->high.den,     value->low.endless,
-                          value->high.endless};
+    const Lane lanes[] = {value->some,     value->none,        value->trap,
+                          value->low.num,  value->low.den,     value->high.num,
+                          value->high.den, value->low.endless, value->high.endless};
     for (size_t i = 0; i < sizeof lanes / sizeof lanes[0]; i++) {
         if (!value->sets || i < 3) *vec_push(arena, wanted) = lanes[i];
     }
@@ -29,7 +29,7 @@ static void want(Arena *arena, LaneVec *wanted, const Lanes *value)
 static uint32_t lane_at(const Comparison *with, Lane lane, uint32_t household, uint32_t slot)
 {
     const Domain domain = graph_at(with->graph, lane)->domain;
-    return domain == DOMAIN_PERSON ? with->columns->shape.base[slot] + household
+    return domain == DOMAIN_PERSON      ? with->columns->shape.base[slot] + household
            : domain == DOMAIN_HOUSEHOLD ? household
                                         : 0;
 }
@@ -115,9 +115,10 @@ static void compare_grant(Comparison *with, const GrantLanes *ours, const Grant 
 {
     const Str name = with->from->program->programmes.items[ours->programme].name;
     const uint32_t t = ours->of_person ? grant->instance : 0;
-    const Outcome outcome = is_yes(with, ours->qualifies, household, t)      ? OUTCOME_QUALIFIES
-                            : is_yes(with, ours->undetermined, household, t) ? OUTCOME_UNDETERMINED
-                                                                             : OUTCOME_DOES_NOT_QUALIFY;
+    const Outcome outcome = is_yes(with, ours->qualifies, household, t) ? OUTCOME_QUALIFIES
+                            : is_yes(with, ours->undetermined, household, t)
+                                ? OUTCOME_UNDETERMINED
+                                : OUTCOME_DOES_NOT_QUALIFY;
     with->agreement->compared++;
     const Value amount = value_at(with, &ours->amount, household, t);
     if (outcome != grant->outcome) {
@@ -154,8 +155,8 @@ static void compare_household(Comparison *with, const SpecialLaw *law, const Rul
     }
     if (decided) {
         for (uint32_t r = 0; r < with->from->program->rules.count; r++) {
-            const Entity *of = &with->from->program->entities
-                                    .items[with->from->program->rules.items[r].entity];
+            const Entity *of =
+                &with->from->program->entities.items[with->from->program->rules.items[r].entity];
             if (of->kind != ENTITY_RECORD && !of->splits)
                 compare_rule(with, decision->run, r, &rules[r], household);
         }

@@ -68,8 +68,7 @@ static void agree_on_places(KernelSet set, unsigned rounds)
 {
     static const char *const PLACES[] = {"999999", "310115", "330106", "500103", "510107"};
     Agreement agreement = {0};
-    for (unsigned r = 0; r < rounds; r++)
-        agree_on_random(set, PLACES[r % 5], r + 1, &agreement);
+    for (unsigned r = 0; r < rounds; r++) agree_on_random(set, PLACES[r % 5], r + 1, &agreement);
     tell("random households", set, &agreement);
 }
 

@@ -68,8 +68,8 @@ typedef struct BlockShape {
 // A block of facts: borrowed by whoever evaluates it.
 typedef struct Columns {
     BlockShape shape;
-    const void *const *cells;            // [column]: [households] or [persons], aligned to 64 bytes
-    const unsigned char *const *states;  // [column]; NULL where the spec is not with_states
+    const void *const *cells;           // [column]: [households] or [persons], aligned to 64 bytes
+    const unsigned char *const *states; // [column]; NULL where the spec is not with_states
 } Columns;
 
 // Sets the shape from how many members each household has, largest first.

@@ -154,16 +154,14 @@ Lane graph_cell_is(Graph *graph, uint32_t column, const ColumnSpec *spec, int64_
     if (value < spec->low || value > spec->high) return GRAPH_NO;
     if (spec->low == spec->high) return GRAPH_YES;
     return intern(
-        graph,
-        &(Vertex){.op = BLOCK_CELL_IS, .domain = domain_of(spec), .k = column, .j = value});
+        graph, &(Vertex){.op = BLOCK_CELL_IS, .domain = domain_of(spec), .k = column, .j = value});
 }
 
 Lane graph_state_is(Graph *graph, uint32_t column, const ColumnSpec *spec, int64_t state)
 {
     if (!spec->with_states) return graph_truth(state == CELL_KNOWN);
     return intern(
-        graph,
-        &(Vertex){.op = BLOCK_STATE_IS, .domain = domain_of(spec), .k = column, .j = state});
+        graph, &(Vertex){.op = BLOCK_STATE_IS, .domain = domain_of(spec), .k = column, .j = state});
 }
 
 Lane graph_slot_is(Graph *graph, uint32_t slot)
@@ -248,11 +246,11 @@ Lane graph_and(Graph *graph, Lane a, Lane b)
     Lane absorbed = absorbed_and(graph, a, b);
     if (absorbed == 0) absorbed = absorbed_and(graph, b, a);
     if (absorbed != 0) return absorbed;
-    if (is_op(graph, b, BLOCK_AND) && (opposite(graph, a, operand(graph, b, 0)) ||
-                                       opposite(graph, a, operand(graph, b, 1))))
+    if (is_op(graph, b, BLOCK_AND) &&
+        (opposite(graph, a, operand(graph, b, 0)) || opposite(graph, a, operand(graph, b, 1))))
         return GRAPH_NO;
-    if (is_op(graph, a, BLOCK_AND) && (opposite(graph, b, operand(graph, a, 0)) ||
-                                       opposite(graph, b, operand(graph, a, 1))))
+    if (is_op(graph, a, BLOCK_AND) &&
+        (opposite(graph, b, operand(graph, a, 0)) || opposite(graph, b, operand(graph, a, 1))))
         return GRAPH_NO;
     // Both negated: kept as the negation of "or", so that a condition and its opposite share work.
     if (is_op(graph, a, BLOCK_NOT) && is_op(graph, b, BLOCK_NOT))
@@ -316,7 +314,7 @@ static int64_t clamped(Wide number)
 
 // The vertex of an arithmetic operation whose result lies between `low` and `high`.
 static Lane arithmetic(Graph *graph, Operation op, const Lane operands[2], const Wide bounds[2],
-                      Lane *fails)
+                       Lane *fails)
 {
     Vertex vertex = {.op = op,
                      .operands = {operands[0], operands[1]},
@@ -406,10 +404,8 @@ Lane graph_divide_down(Graph *graph, Lane a, Lane b)
     int64_t high = floor_quotient(x->high, x->high < 0 ? most : least);
     if (y->low <= 0 && low > 0) low = 0; // a divisor that does not count gives 0
     if (y->low <= 0 && high < 0) high = 0;
-    return meet(graph, (Vertex){.op = BLOCK_DIVIDE_DOWN,
-                                .operands = {a, b},
-                                .low = low,
-                                .high = high});
+    return meet(graph,
+                (Vertex){.op = BLOCK_DIVIDE_DOWN, .operands = {a, b}, .low = low, .high = high});
 }
 
 Lane graph_smaller(Graph *graph, Lane a, Lane b)
@@ -484,8 +480,7 @@ Lane graph_equal(Graph *graph, Lane a, Lane b)
     if (x.low > y.high || x.high < y.low) return GRAPH_NO;
     if (x.op == BLOCK_NUMBER && y.op == BLOCK_NUMBER) return graph_truth(x.k == y.k);
     const bool ordered = y.op == BLOCK_NUMBER || (x.op != BLOCK_NUMBER && a < b);
-    return meet(graph,
-                (Vertex){.op = BLOCK_EQUAL, .operands = {ordered ? a : b, ordered ? b : a}});
+    return meet(graph, (Vertex){.op = BLOCK_EQUAL, .operands = {ordered ? a : b, ordered ? b : a}});
 }
 
 // --- tables ---
@@ -544,11 +539,10 @@ Lane graph_lookup(Graph *graph, Lane a, int64_t first, const int64_t *numbers, s
 Lane graph_time_between(Graph *graph, Lane a, Lane b, int64_t unit)
 {
     enum { FAR = 500 * 366 };
-    return meet(graph, (Vertex){.op = BLOCK_TIME_BETWEEN,
-                                .operands = {a, b},
-                                .k = unit,
-                                .low = -FAR,
-                                .high = FAR});
+    return meet(
+        graph,
+        (Vertex){
+            .op = BLOCK_TIME_BETWEEN, .operands = {a, b}, .k = unit, .low = -FAR, .high = FAR});
 }
 
 // --- members and households ---
@@ -558,28 +552,24 @@ Lane graph_spread(Graph *graph, Lane a)
     const Vertex *x = graph_at(graph, a);
     if (x->domain != DOMAIN_HOUSEHOLD) return a;
     const Operation op = operation_gives_mask(x->op) ? BLOCK_SPREAD_MASK : BLOCK_SPREAD;
-    return intern(graph, &(Vertex){.op = op,
-                                   .domain = DOMAIN_PERSON,
-                                   .operands = {a},
-                                   .low = x->low,
-                                   .high = x->high});
+    return intern(
+        graph,
+        &(Vertex){
+            .op = op, .domain = DOMAIN_PERSON, .operands = {a}, .low = x->low, .high = x->high});
 }
 
 static Lane gather(Graph *graph, Operation op, Lane a, int64_t low, int64_t high)
 {
-    return intern(graph, &(Vertex){.op = op,
-                                   .domain = DOMAIN_HOUSEHOLD,
-                                   .operands = {a},
-                                   .low = low,
-                                   .high = high});
+    return intern(
+        graph,
+        &(Vertex){.op = op, .domain = DOMAIN_HOUSEHOLD, .operands = {a}, .low = low, .high = high});
 }
 
 Lane graph_sum(Graph *graph, Lane a, Lane *fails)
 {
     const Vertex x = *graph_at(graph, a);
     if (x.domain != DOMAIN_PERSON) return graph_multiply(graph, a, graph_size(graph), fails);
-    if (x.op == BLOCK_SPREAD)
-        return graph_multiply(graph, x.operands[0], graph_size(graph), fails);
+    if (x.op == BLOCK_SPREAD) return graph_multiply(graph, x.operands[0], graph_size(graph), fails);
     // A number for some members and nothing for others: counted, where the number is constant.
     int64_t number = 0;
     if (x.op == BLOCK_CHOOSE && x.operands[2] == GRAPH_ZERO &&
@@ -639,8 +629,7 @@ Lane graph_pick(Graph *graph, Lane a, uint32_t slot)
     const Vertex x = *graph_at(graph, a);
     const bool mask = operation_gives_mask(x.op);
     if (slot >= graph->slots) return mask ? GRAPH_NO : GRAPH_ZERO;
-    if (x.op == BLOCK_SLOT_IS)
-        return x.k == (int64_t)slot ? graph_has_slot(graph, slot) : GRAPH_NO;
+    if (x.op == BLOCK_SLOT_IS) return x.k == (int64_t)slot ? graph_has_slot(graph, slot) : GRAPH_NO;
     if (x.domain != DOMAIN_PERSON)
         return mask ? graph_and(graph, a, graph_has_slot(graph, slot)) : a;
     return intern(graph, &(Vertex){.op = mask ? BLOCK_PICK_MASK : BLOCK_PICK,
@@ -670,6 +659,5 @@ Lane graph_first(Graph *graph, Lane a)
     if (a == GRAPH_NO) return GRAPH_NO;
     if (graph_at(graph, a)->domain != DOMAIN_PERSON)
         return graph_and(graph, a, graph_slot_is(graph, 0));
-    return intern(graph,
-                  &(Vertex){.op = BLOCK_FIRST, .domain = DOMAIN_PERSON, .operands = {a}});
+    return intern(graph, &(Vertex){.op = BLOCK_FIRST, .domain = DOMAIN_PERSON, .operands = {a}});
 }

@@ -6,7 +6,7 @@
 #include "decide/block/kernels.h"
 
 #ifdef __AVX512BW__
-    #include <immintrin.h>
+#    include <immintrin.h>
 #endif
 
 #define RESTRICT restrict
@@ -21,8 +21,8 @@
 #define MASK_B      const uint8_t *RESTRICT b = step->b
 #define CONSTANT_K  const int64_t k = step->k
 
-#define KERNEL(name) static void name(const Step *step, const BlockShape *shape, uint32_t lanes)
-#define FOR_LANES    for (uint32_t i = 0; i < lanes; i++)
+#define KERNEL(name)       static void name(const Step *step, const BlockShape *shape, uint32_t lanes)
+#define FOR_LANES          for (uint32_t i = 0; i < lanes; i++)
 #define MASK_OF(condition) ((uint8_t)(-(int)(condition)))
 
 // A loop that reads numbers a (and b or k) and writes numbers.
@@ -35,13 +35,13 @@
         FOR_LANES out[i] = expression;            \
     }
 
-#define MASK_KERNEL(name, operands, expression)        \
-    KERNEL(name)                                       \
-    {                                                  \
-        (void)shape;                                   \
-        MASK_OUT;                                      \
-        operands;                                      \
-        FOR_LANES out[i] = (uint8_t)(expression);      \
+#define MASK_KERNEL(name, operands, expression)   \
+    KERNEL(name)                                  \
+    {                                             \
+        (void)shape;                              \
+        MASK_OUT;                                 \
+        operands;                                 \
+        FOR_LANES out[i] = (uint8_t)(expression); \
     }
 
 // --- leaves ---
@@ -52,8 +52,8 @@ NUMBER_KERNEL(cell_u8, MASK_A, a[i])
 NUMBER_KERNEL(cell_i32, const int32_t *RESTRICT a = step->a, a[i])
 NUMBER_KERNEL(cell_i64, NUMBERS_A, a[i])
 MASK_KERNEL(cell_u8_is, MASK_A; const uint8_t j = (uint8_t)step->j, MASK_OF(a[i] == j))
-MASK_KERNEL(cell_i32_is, const int32_t *RESTRICT a = step->a; const int32_t j = (int32_t)step->j,
-            MASK_OF(a[i] == j))
+MASK_KERNEL(cell_i32_is, const int32_t *RESTRICT a = step->a;
+            const int32_t j = (int32_t)step->j, MASK_OF(a[i] == j))
 MASK_KERNEL(cell_i64_is, NUMBERS_A; const int64_t j = step->j, MASK_OF(a[i] == j))
 MASK_KERNEL(state_is, MASK_A; const uint8_t j = (uint8_t)step->j, MASK_OF(a[i] == j))
 
@@ -86,8 +86,8 @@ KERNEL(size)
 
 // --- arithmetic; what leaves 64 bits is flagged elsewhere and may hold anything ---
 
-#define WRAPPING(op) (int64_t)((uint64_t)a[i] op (uint64_t)b[i])
-#define WRAPPING_K(op) (int64_t)((uint64_t)a[i] op (uint64_t)k)
+#define WRAPPING(op)   (int64_t)((uint64_t)a[i] op(uint64_t) b[i])
+#define WRAPPING_K(op) (int64_t)((uint64_t)a[i] op(uint64_t) k)
 
 NUMBER_KERNEL(add, NUMBERS_A; NUMBERS_B, WRAPPING(+))
 NUMBER_KERNEL(add_k, NUMBERS_A; CONSTANT_K, WRAPPING_K(+))
@@ -133,38 +133,38 @@ KERNEL(divide_k)
 #ifdef __AVX512BW__
 
 // Sixty-four lanes at a time: the mask's bytes become one bit each.
-    #define CHOOSE_KERNEL(name, operands, b_vector, c_vector, b_lane, c_lane)                 \
-        KERNEL(name)                                                                          \
-        {                                                                                     \
-            (void)shape;                                                                      \
-            NUMBERS_OUT;                                                                      \
-            MASK_A;                                                                           \
-            operands;                                                                         \
-            uint32_t i = 0;                                                                   \
-            for (; i + 64 <= lanes; i += 64) {                                                \
-                const uint64_t bits = _mm512_movepi8_mask(_mm512_loadu_si512(a + i));         \
-                for (uint32_t v = 0; v < 64; v += 8) {                                        \
-                    const __mmask8 eight = (__mmask8)(bits >> v);                             \
-                    _mm512_storeu_si512(out + i + v,                                          \
-                                        _mm512_mask_blend_epi64(eight, c_vector, b_vector));  \
-                }                                                                             \
-            }                                                                                 \
-            for (; i < lanes; i++) out[i] = a[i] != 0 ? b_lane : c_lane;                      \
+#    define CHOOSE_KERNEL(name, operands, b_vector, c_vector, b_lane, c_lane)                \
+        KERNEL(name)                                                                         \
+        {                                                                                    \
+            (void)shape;                                                                     \
+            NUMBERS_OUT;                                                                     \
+            MASK_A;                                                                          \
+            operands;                                                                        \
+            uint32_t i = 0;                                                                  \
+            for (; i + 64 <= lanes; i += 64) {                                               \
+                const uint64_t bits = _mm512_movepi8_mask(_mm512_loadu_si512(a + i));        \
+                for (uint32_t v = 0; v < 64; v += 8) {                                       \
+                    const __mmask8 eight = (__mmask8)(bits >> v);                            \
+                    _mm512_storeu_si512(out + i + v,                                         \
+                                        _mm512_mask_blend_epi64(eight, c_vector, b_vector)); \
+                }                                                                            \
+            }                                                                                \
+            for (; i < lanes; i++) out[i] = a[i] != 0 ? b_lane : c_lane;                     \
         }
 
-CHOOSE_KERNEL(choose, NUMBERS_B; NUMBERS_C, _mm512_loadu_si512(b + i + v),
-              _mm512_loadu_si512(c + i + v), b[i], c[i])
-CHOOSE_KERNEL(choose_k, CONSTANT_K; NUMBERS_C, _mm512_set1_epi64(k),
-              _mm512_loadu_si512(c + i + v), k, c[i])
+CHOOSE_KERNEL(choose, NUMBERS_B;
+              NUMBERS_C, _mm512_loadu_si512(b + i + v), _mm512_loadu_si512(c + i + v), b[i], c[i])
+CHOOSE_KERNEL(choose_k, CONSTANT_K;
+              NUMBERS_C, _mm512_set1_epi64(k), _mm512_loadu_si512(c + i + v), k, c[i])
 CHOOSE_KERNEL(choose_else_k, NUMBERS_B; const int64_t j = step->j, _mm512_loadu_si512(b + i + v),
-              _mm512_set1_epi64(j), b[i], j)
-CHOOSE_KERNEL(choose_k_k, CONSTANT_K; const int64_t j = step->j, _mm512_set1_epi64(k),
-              _mm512_set1_epi64(j), k, j)
+                                        _mm512_set1_epi64(j), b[i], j)
+CHOOSE_KERNEL(choose_k_k, CONSTANT_K;
+              const int64_t j = step->j, _mm512_set1_epi64(k), _mm512_set1_epi64(j), k, j)
 
 #else
 
-    #define LANE_MASK ((int64_t)(int8_t)a[i])
-    #define CHOSEN(x, y) (((x) & LANE_MASK) | ((y) & ~LANE_MASK))
+#    define LANE_MASK    ((int64_t)(int8_t)a[i])
+#    define CHOSEN(x, y) (((x)&LANE_MASK) | ((y) & ~LANE_MASK))
 
 NUMBER_KERNEL(choose, MASK_A; NUMBERS_B; NUMBERS_C, CHOSEN(b[i], c[i]))
 NUMBER_KERNEL(choose_k, MASK_A; CONSTANT_K; NUMBERS_C, CHOSEN(k, c[i]))
@@ -183,7 +183,8 @@ KERNEL(step)
     NUMBERS_A;
     const int64_t *RESTRICT table = step->table;
     const int64_t count = step->k;
-    const int64_t apart = step->j; // no two days of the table are farther apart, the first not later
+    const int64_t apart =
+        step->j; // no two days of the table are farther apart, the first not later
     for (uint32_t i = 0; i < lanes; i++) {
         int64_t steps = a[i] <= table[0] ? (table[0] - a[i]) / apart : 0;
         if (steps > count) steps = count;
@@ -213,32 +214,32 @@ NUMBER_KERNEL(time_between, NUMBERS_A; NUMBERS_B; CONSTANT_K, kernel_time_betwee
 
 #ifdef __AVX512BW__
 
-    #define COMPARE_KERNEL(name, operands, compare, condition)                               \
-        KERNEL(name)                                                                         \
-        {                                                                                    \
-            (void)shape;                                                                     \
-            MASK_OUT;                                                                        \
-            operands;                                                                        \
-            uint32_t i = 0;                                                                  \
-            for (; i + 64 <= lanes; i += 64) {                                               \
-                uint64_t bits = 0;                                                           \
-                for (uint32_t v = 0; v < 64; v += 8) bits |= (uint64_t)(compare) << v;       \
-                _mm512_storeu_si512(out + i, _mm512_movm_epi8(bits));                        \
-            }                                                                                \
-            for (; i < lanes; i++) out[i] = MASK_OF(condition);                              \
+#    define COMPARE_KERNEL(name, operands, compare, condition)                         \
+        KERNEL(name)                                                                   \
+        {                                                                              \
+            (void)shape;                                                               \
+            MASK_OUT;                                                                  \
+            operands;                                                                  \
+            uint32_t i = 0;                                                            \
+            for (; i + 64 <= lanes; i += 64) {                                         \
+                uint64_t bits = 0;                                                     \
+                for (uint32_t v = 0; v < 64; v += 8) bits |= (uint64_t)(compare) << v; \
+                _mm512_storeu_si512(out + i, _mm512_movm_epi8(bits));                  \
+            }                                                                          \
+            for (; i < lanes; i++) out[i] = MASK_OF(condition);                        \
         }
-    #define VECTOR(x) _mm512_loadu_si512((x) + i + v)
+#    define VECTOR(x) _mm512_loadu_si512((x) + i + v)
 
-COMPARE_KERNEL(less, NUMBERS_A; NUMBERS_B, _mm512_cmplt_epi64_mask(VECTOR(a), VECTOR(b)),
-               a[i] < b[i])
-COMPARE_KERNEL(less_k, NUMBERS_A; CONSTANT_K,
-               _mm512_cmplt_epi64_mask(VECTOR(a), _mm512_set1_epi64(k)), a[i] < k)
-COMPARE_KERNEL(k_less, NUMBERS_B; CONSTANT_K,
-               _mm512_cmplt_epi64_mask(_mm512_set1_epi64(k), VECTOR(b)), k < b[i])
-COMPARE_KERNEL(equal, NUMBERS_A; NUMBERS_B, _mm512_cmpeq_epi64_mask(VECTOR(a), VECTOR(b)),
-               a[i] == b[i])
-COMPARE_KERNEL(equal_k, NUMBERS_A; CONSTANT_K,
-               _mm512_cmpeq_epi64_mask(VECTOR(a), _mm512_set1_epi64(k)), a[i] == k)
+COMPARE_KERNEL(less, NUMBERS_A;
+               NUMBERS_B, _mm512_cmplt_epi64_mask(VECTOR(a), VECTOR(b)), a[i] < b[i])
+COMPARE_KERNEL(less_k, NUMBERS_A;
+               CONSTANT_K, _mm512_cmplt_epi64_mask(VECTOR(a), _mm512_set1_epi64(k)), a[i] < k)
+COMPARE_KERNEL(k_less, NUMBERS_B;
+               CONSTANT_K, _mm512_cmplt_epi64_mask(_mm512_set1_epi64(k), VECTOR(b)), k < b[i])
+COMPARE_KERNEL(equal, NUMBERS_A;
+               NUMBERS_B, _mm512_cmpeq_epi64_mask(VECTOR(a), VECTOR(b)), a[i] == b[i])
+COMPARE_KERNEL(equal_k, NUMBERS_A;
+               CONSTANT_K, _mm512_cmpeq_epi64_mask(VECTOR(a), _mm512_set1_epi64(k)), a[i] == k)
 
 #else
 
@@ -314,17 +315,17 @@ KERNEL(spread_mask)
 }
 
 // Over the members: begins with the first, goes on with the others.
-#define GATHER_KERNEL(name, out_type, in_type, first, next)              \
-    KERNEL(name)                                                         \
-    {                                                                    \
-        out_type *RESTRICT out = step->out;                              \
-        const in_type *RESTRICT v = step->a;                             \
-        for (uint32_t i = 0; i < lanes; i++) out[i] = first;             \
-        for (uint32_t t = 1, slots = shape->slots; t < slots; t++) {     \
-            const uint32_t with = shape->with[t];                        \
-            const in_type *RESTRICT w = v + shape->base[t];              \
-            for (uint32_t i = 0; i < with; i++) out[i] = next; \
-        }                                                                \
+#define GATHER_KERNEL(name, out_type, in_type, first, next)          \
+    KERNEL(name)                                                     \
+    {                                                                \
+        out_type *RESTRICT out = step->out;                          \
+        const in_type *RESTRICT v = step->a;                         \
+        for (uint32_t i = 0; i < lanes; i++) out[i] = first;         \
+        for (uint32_t t = 1, slots = shape->slots; t < slots; t++) { \
+            const uint32_t with = shape->with[t];                    \
+            const in_type *RESTRICT w = v + shape->base[t];          \
+            for (uint32_t i = 0; i < with; i++) out[i] = next;       \
+        }                                                            \
     }
 
 GATHER_KERNEL(sum, int64_t, int64_t, v[i], (int64_t)((uint64_t)out[i] + (uint64_t)w[i]))

@@ -11,10 +11,8 @@ static Fraction whole(Lane number)
 
 Lanes lanes_none(void)
 {
-    return (Lanes){.some = GRAPH_NO,
-                   .none = GRAPH_YES,
-                   .low = whole(GRAPH_ZERO),
-                   .high = whole(GRAPH_ZERO)};
+    return (Lanes){
+        .some = GRAPH_NO, .none = GRAPH_YES, .low = whole(GRAPH_ZERO), .high = whole(GRAPH_ZERO)};
 }
 
 Lanes lanes_trap(void)
@@ -90,8 +88,7 @@ Lane lanes_may_be_no(Graph *graph, const Lanes *a)
 
 bool fraction_same(const Fraction *a, const Fraction *b)
 {
-    return a->num == b->num && a->den == b->den && a->endless == GRAPH_NO &&
-           b->endless == GRAPH_NO;
+    return a->num == b->num && a->den == b->den && a->endless == GRAPH_NO && b->endless == GRAPH_NO;
 }
 
 bool lanes_exact(const Lanes *a)
@@ -261,8 +258,9 @@ static Fraction fraction_multiply(Graph *graph, const Fraction *a, const Fractio
     // Nothing times what has no bound is nothing.
     const Lane left = graph_and_not(graph, x.endless, graph_equal(graph, y.num, GRAPH_ZERO));
     const Lane right = graph_and_not(graph, y.endless, graph_equal(graph, x.num, GRAPH_ZERO));
-    const Lane endless = graph_or(graph, graph_and(graph, x.endless, graph_or(graph, left, y.endless)),
-                                 graph_and(graph, y.endless, graph_or(graph, right, x.endless)));
+    const Lane endless =
+        graph_or(graph, graph_and(graph, x.endless, graph_or(graph, left, y.endless)),
+                 graph_and(graph, y.endless, graph_or(graph, right, x.endless)));
     return (Fraction){.num = graph_multiply(graph, x.num, y.num, trap),
                       .den = graph_multiply(graph, x.den, y.den, trap),
                       .endless = endless};
@@ -283,12 +281,12 @@ Lanes lanes_choose(Graph *graph, Lane when, const Lanes *a, const Lanes *b)
     if (when == GRAPH_NO) return *b;
     const Lane otherwise = graph_not(graph, when);
     Lanes result = *a;
-    result.some = graph_or(graph, graph_and(graph, when, a->some),
-                           graph_and(graph, otherwise, b->some));
-    result.none = graph_or(graph, graph_and(graph, when, a->none),
-                           graph_and(graph, otherwise, b->none));
-    result.trap = graph_or(graph, graph_and(graph, when, a->trap),
-                           graph_and(graph, otherwise, b->trap));
+    result.some =
+        graph_or(graph, graph_and(graph, when, a->some), graph_and(graph, otherwise, b->some));
+    result.none =
+        graph_or(graph, graph_and(graph, when, a->none), graph_and(graph, otherwise, b->none));
+    result.trap =
+        graph_or(graph, graph_and(graph, when, a->trap), graph_and(graph, otherwise, b->trap));
     if (a->sets || b->sets) {
         const size_t count = a->rail_count > b->rail_count ? a->rail_count : b->rail_count;
         result.sets = true;
@@ -296,17 +294,15 @@ Lanes lanes_choose(Graph *graph, Lane when, const Lanes *a, const Lanes *b)
         result.rails = ARENA_ARRAY(graph->arena, Lane, count);
         result.rail_count = count;
         for (size_t i = 0; i < count; i++)
-            result.rails[i] = graph_or(
-                graph, i < a->rail_count ? graph_and(graph, when, a->rails[i]) : GRAPH_NO,
-                i < b->rail_count ? graph_and(graph, otherwise, b->rails[i]) : GRAPH_NO);
+            result.rails[i] =
+                graph_or(graph, i < a->rail_count ? graph_and(graph, when, a->rails[i]) : GRAPH_NO,
+                         i < b->rail_count ? graph_and(graph, otherwise, b->rails[i]) : GRAPH_NO);
         return result;
     }
     // What stands where a value does not apply is of no account: take the other's, and save a step.
     const bool only_a = b->some == GRAPH_NO;
     const bool only_b = a->some == GRAPH_NO;
-    result.low = only_b   ? b->low
-                 : only_a ? a->low
-                          : fraction_choose(graph, when, &a->low, &b->low);
+    result.low = only_b ? b->low : only_a ? a->low : fraction_choose(graph, when, &a->low, &b->low);
     result.high = only_b   ? b->high
                   : only_a ? a->high
                            : fraction_choose(graph, when, &a->high, &b->high);
@@ -381,8 +377,7 @@ Lanes lanes_add(Graph *graph, const Lanes *a, const Lanes *b)
     Lanes result = result_of(graph, a, b);
     Lane trap = GRAPH_NO;
     result.low = fraction_add(graph, &a->low, &b->low, &trap);
-    result.high =
-        both_single(a, b) ? result.low : fraction_add(graph, &a->high, &b->high, &trap);
+    result.high = both_single(a, b) ? result.low : fraction_add(graph, &a->high, &b->high, &trap);
     return with_trap(graph, result, trap);
 }
 
@@ -391,8 +386,8 @@ Lanes lanes_negate(Graph *graph, const Lanes *a)
     Lanes result = *a;
     Lane trap = GRAPH_NO;
     result.low = fraction_negate(graph, &a->high, &trap);
-    result.high = fraction_same(&a->low, &a->high) ? result.low
-                                                   : fraction_negate(graph, &a->low, &trap);
+    result.high =
+        fraction_same(&a->low, &a->high) ? result.low : fraction_negate(graph, &a->low, &trap);
     return with_trap(graph, result, trap);
 }
 
@@ -438,8 +433,7 @@ Lanes lanes_multiply(Graph *graph, const Lanes *a, const Lanes *b)
         result.high = fraction_multiply(graph, &single->low, &range->high, &trap);
         return with_trap(graph, result, trap);
     }
-    const Lane known =
-        graph_and(graph, lanes_known(graph, a), lanes_known(graph, b));
+    const Lane known = graph_and(graph, lanes_known(graph, a), lanes_known(graph, b));
     result.low = fraction_multiply(graph, &a->low, &b->low, &trap);
     result.high = result.low;
     return with_trap(graph, result, graph_or(graph, trap, graph_not(graph, known)));
@@ -449,14 +443,13 @@ Lanes lanes_multiply(Graph *graph, const Lanes *a, const Lanes *b)
 static Fraction reciprocal(Graph *graph, const Fraction *b, Lane *trap)
 {
     const Vertex *num = graph_at(graph, b->num);
-    if (num->low > 0)
-        return (Fraction){.num = b->den, .den = b->num, .endless = GRAPH_NO};
+    if (num->low > 0) return (Fraction){.num = b->den, .den = b->num, .endless = GRAPH_NO};
     const Lane negative = graph_less(graph, b->num, GRAPH_ZERO);
-    const Lane positive_num = graph_choose(
-        graph, negative, graph_subtract(graph, GRAPH_ZERO, b->num, trap), b->num);
+    const Lane positive_num =
+        graph_choose(graph, negative, graph_subtract(graph, GRAPH_ZERO, b->num, trap), b->num);
     return (Fraction){
-        .num = graph_choose(graph, negative, graph_subtract(graph, GRAPH_ZERO, b->den, trap),
-                            b->den),
+        .num =
+            graph_choose(graph, negative, graph_subtract(graph, GRAPH_ZERO, b->den, trap), b->den),
         .den = graph_larger(graph, positive_num, GRAPH_ONE),
         .endless = GRAPH_NO,
     };
@@ -490,19 +483,20 @@ static Lanes divide_ranges(Graph *graph, const Lanes *a, const Lanes *b)
     Lanes result = result_of(graph, a, b);
     Lane trap = GRAPH_NO;
     const Lane negative = below_nothing(graph, &a->low);
-    const Lane high_negative = graph_and_not(
-        graph, graph_less(graph, a->high.num, GRAPH_ZERO), a->high.endless);
+    const Lane high_negative =
+        graph_and_not(graph, graph_less(graph, a->high.num, GRAPH_ZERO), a->high.endless);
     result.low = range_quotient(graph, &a->low, b, graph_not(graph, negative), &trap);
     result.high = range_quotient(graph, &a->high, b, high_negative, &trap);
-    const Lane above = graph_and_not(graph, graph_less(graph, GRAPH_ZERO, b->low.num),
-                                     b->low.endless);
+    const Lane above =
+        graph_and_not(graph, graph_less(graph, GRAPH_ZERO, b->low.num), b->low.endless);
     const Lane below = below_nothing(graph, &b->low);
-    const Lane zero = graph_and(graph, graph_equal(graph, b->low.num, GRAPH_ZERO),
-                                lanes_known(graph, b));
+    const Lane zero =
+        graph_and(graph, graph_equal(graph, b->low.num, GRAPH_ZERO), lanes_known(graph, b));
     const Lane near_zero = graph_not(graph, above);
     const Lane nothing =
-        graph_and(graph, graph_and(graph, graph_equal(graph, a->low.num, GRAPH_ZERO),
-                                   graph_equal(graph, a->high.num, GRAPH_ZERO)),
+        graph_and(graph,
+                  graph_and(graph, graph_equal(graph, a->low.num, GRAPH_ZERO),
+                            graph_equal(graph, a->high.num, GRAPH_ZERO)),
                   graph_not(graph, graph_or(graph, a->low.endless, a->high.endless)));
     const Fraction none = {.num = GRAPH_ZERO, .den = GRAPH_ONE, .endless = GRAPH_NO};
     const Fraction any = {.num = GRAPH_ZERO, .den = GRAPH_ONE, .endless = GRAPH_YES};
@@ -513,7 +507,9 @@ static Lanes divide_ranges(Graph *graph, const Lanes *a, const Lanes *b)
     result.high = fraction_choose(graph, near_zero, &most, &result.high);
     trap = graph_and(graph, trap, above);
     // A divisor wholly below nothing is left to the interpreter; so is one that is nothing.
-    const Lane under = graph_and(graph, below, graph_and_not(graph, graph_less(graph, b->high.num, GRAPH_ZERO), b->high.endless));
+    const Lane under = graph_and(
+        graph, below,
+        graph_and_not(graph, graph_less(graph, b->high.num, GRAPH_ZERO), b->high.endless));
     trap = graph_or(graph, trap, graph_or(graph, zero, under));
     return with_trap(graph, result, trap);
 }
@@ -553,9 +549,8 @@ static Lanes extreme(Graph *graph, const Lanes *a, const Lanes *b, bool lesser)
     Lanes result = result_of(graph, a, b);
     Lane trap = GRAPH_NO;
     result.low = extreme_end(graph, &a->low, &b->low, lesser, true, &trap);
-    result.high = both_single(a, b)
-                      ? result.low
-                      : extreme_end(graph, &a->high, &b->high, lesser, false, &trap);
+    result.high = both_single(a, b) ? result.low
+                                    : extreme_end(graph, &a->high, &b->high, lesser, false, &trap);
     return with_trap(graph, result, trap);
 }
 
@@ -676,9 +671,9 @@ static Lanes numbers_equal(Graph *graph, const Lanes *a, const Lanes *b)
         return with_trap(graph, result, graph_and(graph, graph_and(graph, a->some, b->some), trap));
     }
     const Lane below = graph_or(graph, graph_or(graph, a->low.endless, b->high.endless),
-                               graph_not(graph, fraction_less(graph, &b->high, &a->low, &trap)));
+                                graph_not(graph, fraction_less(graph, &b->high, &a->low, &trap)));
     const Lane above = graph_or(graph, graph_or(graph, a->high.endless, b->low.endless),
-                               graph_not(graph, fraction_less(graph, &a->high, &b->low, &trap)));
+                                graph_not(graph, fraction_less(graph, &a->high, &b->low, &trap)));
     const Lane yes = graph_and(graph, below, above);
     const Lane known = graph_and(graph, lanes_known(graph, a), lanes_known(graph, b));
     const Lane no = graph_not(graph, graph_and(graph, known, yes));
@@ -690,8 +685,8 @@ Lanes lanes_equal(Graph *graph, const Lanes *a, const Lanes *b)
 {
     if (!a->sets) return numbers_equal(graph, a, b);
     const Lane yes = sets_meet(graph, a, b);
-    const Lane known = graph_and_not(graph, graph_not(graph, more_than_one(graph, a)),
-                                    more_than_one(graph, b));
+    const Lane known =
+        graph_and_not(graph, graph_not(graph, more_than_one(graph, a)), more_than_one(graph, b));
     return compared(graph, a, b, yes, graph_not(graph, graph_and(graph, known, yes)));
 }
 

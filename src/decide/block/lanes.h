@@ -18,17 +18,17 @@
 
 // A column of fractions, or, where `endless`, no bound at all.
 typedef struct Fraction {
-    Lane num, den;  // den > 0
-    Lane endless;   // mask: without bound on its side
+    Lane num, den; // den > 0
+    Lane endless;  // mask: without bound on its side
 } Fraction;
 
 typedef struct Lanes {
-    bool sets;      // yes/no, choices, persons; else numbers, days, places
-    Lane some;       // mask: may apply
-    Lane none;       // mask: may be not applicable
-    Lane trap;       // mask: ask the interpreter
+    bool sets;          // yes/no, choices, persons; else numbers, days, places
+    Lane some;          // mask: may apply
+    Lane none;          // mask: may be not applicable
+    Lane trap;          // mask: ask the interpreter
     Fraction low, high; // numbers: the same Refs where known
-    Lane *rails;     // sets: [rail_count] masks: may be this value
+    Lane *rails;        // sets: [rail_count] masks: may be this value
     size_t rail_count;
     bool single; // sets: no lane may be two of them
 } Lanes;

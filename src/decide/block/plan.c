@@ -36,9 +36,7 @@ const char *kernels_name(KernelSet set)
 
 static const Kernel *kernel_table(KernelSet set)
 {
-    return set == KERNELS_V4   ? KERNELS_FOR_V4
-           : set == KERNELS_V3 ? KERNELS_FOR_V3
-                               : KERNELS_FOR_V2;
+    return set == KERNELS_V4 ? KERNELS_FOR_V4 : set == KERNELS_V3 ? KERNELS_FOR_V3 : KERNELS_FOR_V2;
 }
 
 int64_t kernel_time_between(int64_t unit, int64_t from, int64_t to)
@@ -72,7 +70,7 @@ struct Plan {
     const Graph *graph;
     const ColumnSpec *specs;
     VEC(Draft) drafts;
-    Buffer *buffers; // [vertex]
+    Buffer *buffers;      // [vertex]
     uint32_t pools[2][2]; // [of_person][mask]: buffers of each
     VEC(Lane) constants;  // lanes that are constants and need a buffer all the same
 };
@@ -189,9 +187,7 @@ static void draft_cell(const Plan *plan, Draft *draft, const Vertex *vertex)
         draft->step.kernel =
             by_type(type, KERNEL_cell_u8_is, KERNEL_cell_i32_is, KERNEL_cell_i64_is);
         break;
-    default:
-        draft->step.kernel = KERNEL_state_is;
-        draft->states = true;
+    default: draft->step.kernel = KERNEL_state_is; draft->states = true;
     }
 }
 
@@ -435,8 +431,7 @@ static void fill_constant(const PlanScratch *scratch, Lane lane)
     const Vertex *vertex = graph_at(scratch->plan->graph, lane);
     const Step step = {.out = address(scratch, lane), .k = vertex->k};
     const BlockShape unused = {0};
-    const KernelId kernel =
-        vertex->op == BLOCK_NUMBER ? KERNEL_fill_number : KERNEL_fill_mask;
+    const KernelId kernel = vertex->op == BLOCK_NUMBER ? KERNEL_fill_number : KERNEL_fill_mask;
     scratch->kernels[kernel](&step, &unused, BLOCK_PERSONS);
 }
 

@@ -58,9 +58,10 @@ bool columns_match(const Program *program, const ColumnSpec *specs, size_t count
         const Fact *fact = &program->facts.items[index];
         const EntityKind kind = program->entities.items[fact->entity].kind;
         if ((kind == ENTITY_PERSON) != specs[c].of_person || kind == ENTITY_RECORD)
-            return error_set(err, ERROR_INVALID, "",
-                             "\"" STR_FORMAT "\" of this population is %s, but in the law it is not",
-                             STR_ARGS(fact->name), specs[c].of_person ? "a person's" : "a household's");
+            return error_set(
+                err, ERROR_INVALID, "",
+                "\"" STR_FORMAT "\" of this population is %s, but in the law it is not",
+                STR_ARGS(fact->name), specs[c].of_person ? "a person's" : "a household's");
         for (size_t v = 0; fact->type.kind == TYPE_CHOICE && v < specs[c].value_count; v++) {
             const Choice *choice = &program->choices.items[fact->type.choice];
             if (program_find_choice_value(choice, specs[c].values[v]) == NONE)
@@ -300,8 +301,7 @@ static bool fill_past(Filling *filling, const Situation *first, Specialisation *
             uint32_t column = NONE;
             if (!fill_column(filling, &source, history->name, &column)) return false;
             if (column != NONE)
-                past[count++] =
-                    (PastColumn){.month = (uint32_t)m, .history = c, .column = column};
+                past[count++] = (PastColumn){.month = (uint32_t)m, .history = c, .column = column};
         }
     }
     from->months = months;
@@ -346,8 +346,7 @@ bool columns_of_situations(const Situation *const *situations, uint32_t count, A
     if (!fill_past(&filling, first, from)) return false;
     from->specs = filling.specs.items;
     from->spec_count = filling.specs.count;
-    *columns = (Columns){.shape = filling.shape,
-                         .cells = filling.cells.items,
-                         .states = filling.states.items};
+    *columns = (Columns){
+        .shape = filling.shape, .cells = filling.cells.items, .states = filling.states.items};
     return true;
 }

@@ -4,8 +4,8 @@
 
 #include "decide/block/specialise.h"
 
-// Which column gives each fact of the law, [fact], NONE where none does. Columns that are no fact of
-// the law are left aside. False where a column cannot be the fact it is named for.
+// Which column gives each fact of the law, [fact], NONE where none does. Columns that are no fact
+// of the law are left aside. False where a column cannot be the fact it is named for.
 MUST_USE bool columns_match(const Program *program, const ColumnSpec *specs, size_t count,
                             uint32_t *column_of, Error *err);
 

@@ -184,8 +184,8 @@ static Lanes unknown_fact(Specialist *specialist, const Fact *fact, const Scope 
         if (limits[i] == NONE) continue;
         const Lanes limit = special_evaluate(specialist, limits[i], scope);
         Fraction *end = i == 0 ? &lanes.low : &lanes.high;
-        *end = fraction_choose(specialist->graph, limit.some, i == 0 ? &limit.low : &limit.high,
-                               end);
+        *end =
+            fraction_choose(specialist->graph, limit.some, i == 0 ? &limit.low : &limit.high, end);
         lanes.trap = graph_or(specialist->graph, lanes.trap, limit.trap);
     }
     return lanes;
@@ -395,7 +395,7 @@ static void check_limits(Specialist *specialist, const Rule *rule, Lanes *value)
         const Lane known = graph_and(graph, lanes_known(graph, value), lanes_known(graph, &limit));
         Lane trap = limit.trap;
         const Lane breach = i == 0 ? fraction_less(graph, &value->low, &limit.low, &trap)
-                                  : fraction_less(graph, &limit.low, &value->low, &trap);
+                                   : fraction_less(graph, &limit.low, &value->low, &trap);
         trap = graph_or(graph, limit.trap, graph_and(graph, known, graph_or(graph, breach, trap)));
         value->trap = graph_or(graph, value->trap, trap);
     }
@@ -444,8 +444,8 @@ Lanes special_base(Specialist *specialist, const Scope *scope)
     const Alternative *own =
         &specialist->program->rules.items[rule->rule].alternatives[rule->alternative];
     const Lanes value = rank(specialist, rule->rule, in_force & own->outranks, rule);
-    return special_reach(specialist, scope,
-                         specialist->program->rules.items[rule->rule].entity, value);
+    return special_reach(specialist, scope, specialist->program->rules.items[rule->rule].entity,
+                         value);
 }
 
 // --- the whole ---
@@ -460,8 +460,7 @@ Specialist *specialist_create(const Specialisation *from, Graph *graph)
     Situation *situation = situation_create(program, &outline, arena);
     situation->overrides = from->overrides;
     situation->override_count = from->override_count;
-    const RunOptions options = {
-        .strict = from->strict, .brief = true, .known_on = from->known_on};
+    const RunOptions options = {.strict = from->strict, .brief = true, .known_on = from->known_on};
     Specialist *specialist = ARENA_ONE(arena, Specialist);
     *specialist = (Specialist){
         .from = from,
@@ -501,14 +500,13 @@ static void grant(Specialist *specialist, uint32_t index, GrantLanes *result, La
     const Lane asked = lanes_may_be_yes(graph, qualifies);
     const Lane left = graph_and_not(graph, asked, excluded);
     Lane open = graph_or(graph, lanes_may_be_no(graph, qualifies), may_be_excluded);
-    *result = (GrantLanes){.programme = index,
-                           .of_person = programme->entity == PERSON,
-                           .amount = lanes_none()};
+    *result = (GrantLanes){
+        .programme = index, .of_person = programme->entity == PERSON, .amount = lanes_none()};
     Lane traps = graph_or(graph, qualifies->trap, graph_and(graph, asked, trap));
     if (programme->amount != NONE) {
         const Lanes *amount = special_awarded(specialist, index);
         const Lane settled = graph_or(graph, lanes_known(graph, amount),
-                                     graph_and_not(graph, amount->none, amount->some));
+                                      graph_and_not(graph, amount->none, amount->some));
         open = graph_or(graph, open, graph_not(graph, settled));
         traps = graph_or(graph, traps, graph_and(graph, left, amount->trap));
         result->amount = *amount;
@@ -540,8 +538,8 @@ void specialist_programmes(Specialist *specialist, SpecialLaw *law)
             grant(specialist, i, &law->grants[law->grant_count++], &law->refused);
     }
     if (program->tier_rule != NONE) law->tier = *special_rule(specialist, program->tier_rule);
-    law->refused = graph_or(specialist->graph, law->refused,
-                            graph_any(specialist->graph, law->tier.trap));
+    law->refused =
+        graph_or(specialist->graph, law->refused, graph_any(specialist->graph, law->tier.trap));
     law->refused = graph_or(specialist->graph, law->refused, specialist->refused);
 }
 

@@ -26,18 +26,18 @@ typedef struct CommonFact {
 typedef struct Specialisation {
     const Program *program;
     Date date;
-    uint32_t region; // or NONE
-    bool strict;     // presume nothing
-    Date known_on;   // values published later are not used; DATE_LAST: all are
+    uint32_t region;         // or NONE
+    bool strict;             // presume nothing
+    Date known_on;           // values published later are not used; DATE_LAST: all are
     const ColumnSpec *specs; // [spec_count]
     size_t spec_count;
     const uint32_t *column_of; // [fact]: index into specs, or NONE
     const CommonFact *common;  // [common_count]
     size_t common_count;
-    uint32_t slots; // members of the largest household
+    uint32_t slots;     // members of the largest household
     const Date *months; // [month_count], ascending: past months on record
     size_t month_count;
-    Date recorded_from; // DATE_FIRST: the history is complete
+    Date recorded_from;     // DATE_FIRST: the history is complete
     const PastColumn *past; // [past_count]
     size_t past_count;
     const Override *overrides; // [override_count]: values in place of rules', parameters', facts'
@@ -53,19 +53,18 @@ typedef struct GrantLanes {
     bool of_person;
     Lane qualifies;    // mask: granted
     Lane undetermined; // mask: cannot be decided yet
-    Lanes amount;     // of what is granted; fractions of the smallest coin
-    Lane members;     // of the household: how many persons it is for, where it is granted
-    Lane trap;        // mask: only the interpreter can decide this one
+    Lanes amount;      // of what is granted; fractions of the smallest coin
+    Lane members;      // of the household: how many persons it is for, where it is granted
+    Lane trap;         // mask: only the interpreter can decide this one
 } GrantLanes;
 
 typedef struct SpecialLaw {
     const Specialisation *from;
     GrantLanes *grants; // [grant_count]: the programmes of this place, in force
     size_t grant_count;
-    Lanes tier;  // of persons; no rails without tiers
+    Lanes tier;   // of persons; no rails without tiers
     Lane refused; // mask of households: only the interpreter can decide
 } SpecialLaw;
-
 
 // Besides the programmes: the value of a rule, of persons or of the household.
 typedef struct RuleLanes {

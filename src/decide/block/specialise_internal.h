@@ -15,12 +15,12 @@ struct Specialist {
     const Program *program;
     Graph *graph;
     Arena *arena;
-    Run *run; // for what no fact bears upon: parameters
+    Run *run;          // for what no fact bears upon: parameters
     LanesMemo *facts;  // [fact]
     LanesMemo *rules;  // [rule]
     LanesMemo *awards; // [programme]
     LanesMemo *claims; // [exclusive and programme]
-    Lane refused;       // facts outside the law's limits, of households
+    Lane refused;      // facts outside the law's limits, of households
 };
 
 // Of which rule an expression is worked out; see interpret/run.h.

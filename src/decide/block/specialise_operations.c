@@ -170,8 +170,7 @@ static Side side_of(Specialist *specialist, const Node *node, uint32_t index, co
     if (fraction_same(&divisor.low, &divisor.high)) {
         side.nothing = graph_and(graph, applies, graph_and_not(graph, zero, divisor.none));
         const Lane own = graph_and_not(graph, side.value.trap, side.nothing);
-        side.value.trap = graph_or(
-            graph, own, graph_or(graph, divisor.trap, side.dividend.trap));
+        side.value.trap = graph_or(graph, own, graph_or(graph, divisor.trap, side.dividend.trap));
     }
     return side;
 }
@@ -197,19 +196,18 @@ static Lanes comparison(Specialist *specialist, const Node *node, const Scope *s
     const Lanes nothing = lanes_number(graph, number_whole(0));
     if (a.nothing != GRAPH_NO) {
         Lanes at_zero = compare_values(specialist, node->op, &a.dividend, &nothing);
-        at_zero.trap = graph_or(graph, at_zero.trap,
-                                graph_or(graph, b.value.trap,
-                                         graph_or(graph, b.value.none, a.dividend.none)));
+        at_zero.trap =
+            graph_or(graph, at_zero.trap,
+                     graph_or(graph, b.value.trap, graph_or(graph, b.value.none, a.dividend.none)));
         result = lanes_choose(graph, a.nothing, &at_zero, &result);
     }
     if (b.nothing != GRAPH_NO) {
         Lanes at_zero = compare_values(specialist, node->op, &nothing, &b.dividend);
-        at_zero.trap = graph_or(graph, at_zero.trap,
-                                graph_or(graph, a.value.trap,
-                                         graph_or(graph, a.value.none, b.dividend.none)));
+        at_zero.trap =
+            graph_or(graph, at_zero.trap,
+                     graph_or(graph, a.value.trap, graph_or(graph, a.value.none, b.dividend.none)));
         result = lanes_choose(graph, b.nothing, &at_zero, &result);
-        result.trap =
-            graph_or(graph, result.trap, graph_and(graph, a.nothing, b.nothing));
+        result.trap = graph_or(graph, result.trap, graph_and(graph, a.nothing, b.nothing));
     }
     return result;
 }
@@ -349,7 +347,8 @@ static Lanes completed_before(Specialist *specialist, const Lanes *from, Date to
     int64_t steps[STEPS_MAX];
     size_t count = 0;
     int32_t least = (int32_t)(day->low > date_least().day ? day->low : date_least().day);
-    // The latest day that is k units before `to`: searched, so that leap days fall as they do there.
+    // The latest day that is k units before `to`: searched, so that leap days fall as they do
+    // there.
     while (count < STEPS_MAX) {
         const int32_t k = (int32_t)count + 1;
         const Date guess = date_add_months(to, years ? -12 * k : -k);
@@ -400,9 +399,8 @@ enum { FAR_DAYS = 200000 }; // leads out of the calendar; see add_time in interp
 static Lane bounded_end(Graph *graph, const Fraction *end, int64_t endless, int64_t low,
                         int64_t high)
 {
-    const Lane within =
-        graph_smaller(graph, graph_larger(graph, end->num, graph_number(graph, low)),
-                      graph_number(graph, high));
+    const Lane within = graph_smaller(
+        graph, graph_larger(graph, end->num, graph_number(graph, low)), graph_number(graph, high));
     return graph_choose(graph, end->endless, graph_number(graph, endless), within);
 }
 
@@ -465,8 +463,7 @@ Lanes special_evaluate(Specialist *specialist, NodeId id, const Scope *scope)
     const uint32_t target = node->target;
     switch (node->op) {
     case OP_CONSTANT: return constant(specialist, node);
-    case OP_TODAY:
-        return lanes_number(specialist->graph, number_whole(specialist->from->date.day));
+    case OP_TODAY: return lanes_number(specialist->graph, number_whole(specialist->from->date.day));
     case OP_REGION: return region(specialist);
     case OP_SELF: return self(specialist, scope);
     case OP_FACT:

@@ -64,8 +64,7 @@ static size_t written_numbers(const Asked *asked, size_t at, Number **numbers)
 {
     const Parameter *parameter = parameter_of(asked);
     *numbers = ARENA_ARRAY(asked->specialist->arena, Number, parameter->row_count + 1);
-    for (size_t i = 0; i < parameter->row_count; i++)
-        (*numbers)[i] = parameter->rows[i].keys[at];
+    for (size_t i = 0; i < parameter->row_count; i++) (*numbers)[i] = parameter->rows[i].keys[at];
     qsort(*numbers, parameter->row_count, sizeof(Number), by_number);
     size_t count = 0;
     for (size_t i = 0; i < parameter->row_count; i++) {
@@ -166,9 +165,8 @@ static Lanes settle(Asked *asked, size_t at)
     const Lanes *key = &asked->keys[at];
     Value constant;
     if (special_is_constant(specialist, key, &constant))
-        return value_may_apply(&constant)
-                   ? settle_with(asked, at, value_applicable(constant))
-                   : lanes_none();
+        return value_may_apply(&constant) ? settle_with(asked, at, value_applicable(constant))
+                                          : lanes_none();
     if (key->sets) return over_rails(asked, at);
     Lanes result;
     switch (parameter->keys[at].mode) {
@@ -176,8 +174,7 @@ static Lanes settle(Asked *asked, size_t at)
     case KEY_SLICES: result = over_slices(asked, at); break;
     case KEY_EXACT:
     case KEY_CLAMPED:
-    default:
-        result = key->low.den == GRAPH_ONE ? over_whole_numbers(asked, at) : lanes_trap();
+    default: result = key->low.den == GRAPH_ONE ? over_whole_numbers(asked, at) : lanes_trap();
     }
     const Lane open = graph_and_not(
         specialist->graph, key->some,
@@ -198,8 +195,8 @@ static bool when_and_where(Asked *asked, const Node *node, const Scope *scope, b
     *none = false;
     for (int i = 0; i < 2; i++) {
         if ((node->detail & bits[i]) == 0) continue;
-        const Lanes lanes = special_evaluate(
-            specialist, program_child(specialist->program, node, next++), scope);
+        const Lanes lanes =
+            special_evaluate(specialist, program_child(specialist->program, node, next++), scope);
         Value value;
         if (!special_is_constant(specialist, &lanes, &value)) return false;
         *none = *none || !value_may_apply(&value);
@@ -208,10 +205,8 @@ static bool when_and_where(Asked *asked, const Node *node, const Scope *scope, b
         if (i == 0) asked->place = (uint32_t)value.low.num;
         else asked->date.day = (int32_t)value.low.num;
     }
-    if ((node->detail & PARAMETER_LAST_YEAR) != 0)
-        asked->date = date_add_months(asked->date, -12);
-    if ((node->detail & PARAMETER_LAST_MONTH) != 0)
-        asked->date = date_add_months(asked->date, -1);
+    if ((node->detail & PARAMETER_LAST_YEAR) != 0) asked->date = date_add_months(asked->date, -12);
+    if ((node->detail & PARAMETER_LAST_MONTH) != 0) asked->date = date_add_months(asked->date, -1);
     return true;
 }
 

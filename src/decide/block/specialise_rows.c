@@ -35,8 +35,8 @@ static Lanes summand(Graph *graph, const Lanes *value, Lane may, Lane must)
     Lanes term = lanes_within(graph, *value, may);
     const Lanes nothing = lanes_number(graph, number_whole(0));
     const Lane perhaps = graph_and_not(graph, may, must);
-    Lanes zero = lanes_within(graph, nothing,
-                              graph_or(graph, perhaps, graph_not(graph, term.some)));
+    Lanes zero =
+        lanes_within(graph, nothing, graph_or(graph, perhaps, graph_not(graph, term.some)));
     term.none = GRAPH_NO;
     if (perhaps == GRAPH_NO) {
         Lanes sum = lanes_choose(graph, term.some, &term, &nothing);
@@ -142,8 +142,8 @@ static Lanes list_first(Specialist *specialist, const Node *node, const Scope *s
         trap = graph_or(graph, trap, graph_and(graph, asked, holds.trap));
         const Lane here = graph_and(graph, asked, lanes_may_be_yes(graph, &holds));
         if (here == GRAPH_NO) continue;
-        Lanes value = special_evaluate(specialist, program_child(specialist->program, node, i),
-                                       scope);
+        Lanes value =
+            special_evaluate(specialist, program_child(specialist->program, node, i), scope);
         trap = graph_or(graph, trap, graph_and(graph, here, value.trap));
         value = lanes_within(graph, value, here);
         const Lane done = graph_and_not(
@@ -194,10 +194,10 @@ Lanes special_list(Specialist *specialist, const Node *node, const Scope *scope)
         else if (extreme) add_to_extreme(&tally, &value, may, must, largest);
         else {
             count_truth(&tally, &value, may, must);
-            all_yes = graph_and(graph, all_yes, graph_or(graph, graph_not(graph, may),
-                                                         lanes_is_yes(graph, &value)));
-            some_no = graph_or(graph, some_no,
-                               graph_and(graph, must, lanes_is_no(graph, &value)));
+            all_yes =
+                graph_and(graph, all_yes,
+                          graph_or(graph, graph_not(graph, may), lanes_is_yes(graph, &value)));
+            some_no = graph_or(graph, some_no, graph_and(graph, must, lanes_is_no(graph, &value)));
         }
     }
     Lanes result;
@@ -275,22 +275,20 @@ static Lanes members_sum(Specialist *specialist, const Node *node, const Members
     const Lanes term = summand(graph, &value, perhaps, sure);
     Lane trap = graph_or(graph, term.trap, value.trap);
     int64_t den = 0;
-    if (!graph_is_number(graph, term.low.den, &den) ||
-        !graph_is_number(graph, term.high.den, &den))
+    if (!graph_is_number(graph, term.low.den, &den) || !graph_is_number(graph, term.high.den, &den))
         trap = perhaps;
     Lanes sum = lanes_number(graph, number_whole(0));
     Lane fails = GRAPH_NO;
     sum.low = (Fraction){.num = graph_sum(graph, term.low.num, &fails),
                          .den = graph_at(graph, term.low.den)->op == BLOCK_NUMBER ? term.low.den
-                                                                                 : GRAPH_ONE,
+                                                                                  : GRAPH_ONE,
                          .endless = graph_any(graph, term.low.endless)};
     sum.high = sum.low;
     if (!fraction_same(&term.low, &term.high))
-        sum.high = (Fraction){.num = graph_sum(graph, term.high.num, &fails),
-                              .den = graph_at(graph, term.high.den)->op == BLOCK_NUMBER
-                                         ? term.high.den
-                                         : GRAPH_ONE,
-                              .endless = graph_any(graph, term.high.endless)};
+        sum.high = (Fraction){
+            .num = graph_sum(graph, term.high.num, &fails),
+            .den = graph_at(graph, term.high.den)->op == BLOCK_NUMBER ? term.high.den : GRAPH_ONE,
+            .endless = graph_any(graph, term.high.endless)};
     sum.trap = graph_or(graph, fails, gathered_trap(graph, members, trap));
     return sum;
 }
@@ -305,13 +303,10 @@ static Lanes members_truth(Specialist *specialist, const Node *node, const Membe
     const Lane may = graph_and(graph, members->may, lanes_may_be_yes(graph, &truth));
     Lanes result;
     if (node->op == OP_ROWS_ANY) {
-        result = lanes_truth(graph, graph_any(graph, may),
-                             graph_not(graph, graph_any(graph, yes)));
+        result = lanes_truth(graph, graph_any(graph, may), graph_not(graph, graph_any(graph, yes)));
     } else if (node->op == OP_ROWS_EVERY) {
-        const Lane surely_not =
-            graph_and(graph, members->must, lanes_is_no(graph, &truth));
-        const Lane perhaps_not =
-            graph_and(graph, members->may, lanes_may_be_no(graph, &truth));
+        const Lane surely_not = graph_and(graph, members->must, lanes_is_no(graph, &truth));
+        const Lane perhaps_not = graph_and(graph, members->may, lanes_may_be_no(graph, &truth));
         result = lanes_truth(graph, graph_not(graph, graph_any(graph, surely_not)),
                              graph_any(graph, perhaps_not));
     } else {
@@ -443,8 +438,7 @@ static Lanes member_rank(Specialist *specialist, const Node *node, const Members
     Lane before = graph_less(graph, key.low.num, own);
     Lane lower = GRAPH_NO;
     for (uint32_t t = 0; t < slot; t++) lower = graph_or(graph, lower, graph_slot_is(graph, t));
-    before = graph_or(graph, before,
-                      graph_and(graph, lower, graph_equal(graph, key.low.num, own)));
+    before = graph_or(graph, before, graph_and(graph, lower, graph_equal(graph, key.low.num, own)));
     Lane fails = GRAPH_NO;
     const Lane count = graph_count(graph, graph_and(graph, may, before));
     Lanes rank = lanes_column(graph_add(graph, count, GRAPH_ONE, &fails));
@@ -504,9 +498,8 @@ static Lanes place_lanes(Specialist *specialist, const Lanes *value, const Lanes
         placed.single = value->single && others->single;
         placed.rails = ARENA_ARRAY(specialist->arena, Lane, value->rail_count);
         for (size_t i = 0; i < value->rail_count; i++)
-            placed.rails[i] = graph_place(graph, value->rails[i],
-                                          i < others->rail_count ? others->rails[i] : GRAPH_NO,
-                                          slot);
+            placed.rails[i] = graph_place(
+                graph, value->rails[i], i < others->rail_count ? others->rails[i] : GRAPH_NO, slot);
         return placed;
     }
     Fraction *const ends[] = {&placed.low, &placed.high};
@@ -537,8 +530,7 @@ static Lanes asked_in_turn(Specialist *specialist, const Node *node, const Scope
 }
 
 // Asked by a person over the members of its unit: nobody, where the person does not belong to it.
-static Lanes only_of_unit(Specialist *specialist, const Node *node, const Scope *scope,
-                          Lanes value)
+static Lanes only_of_unit(Specialist *specialist, const Node *node, const Scope *scope, Lanes value)
 {
     Graph *graph = specialist->graph;
     const Rows *rows = &specialist->program->rows.items[node->target];
@@ -639,8 +631,7 @@ static Lanes month_pick(Specialist *specialist, const Node *node, const Scope *s
     Lane trap = GRAPH_NO;
     bool started = false;
     for (size_t i = 0; i < count; i++) { // months come latest first
-        const uint32_t month =
-            node->op == OP_ROWS_LAST ? months[i] : months[count - 1 - i];
+        const uint32_t month = node->op == OP_ROWS_LAST ? months[i] : months[count - 1 - i];
         const Scope inner = {.entity = scope->entity,
                              .slot = scope->slot,
                              .month = month,
@@ -697,11 +688,10 @@ static Lanes months_tally(Specialist *specialist, const Node *node, const Scope 
         else count_truth(&tally, &value, may, must);
         all_yes = graph_and(
             graph, all_yes,
-            sums ? GRAPH_YES
-                 : graph_or(graph, graph_not(graph, may), lanes_is_yes(graph, &value)));
-        some_no = sums ? some_no
-                       : graph_or(graph, some_no,
-                                  graph_and(graph, must, lanes_is_no(graph, &value)));
+            sums ? GRAPH_YES : graph_or(graph, graph_not(graph, may), lanes_is_yes(graph, &value)));
+        some_no =
+            sums ? some_no
+                 : graph_or(graph, some_no, graph_and(graph, must, lanes_is_no(graph, &value)));
     }
     Lanes result;
     switch ((int)node->op) {
@@ -733,8 +723,7 @@ static Lanes over_months(Specialist *specialist, const Node *node, const Scope *
     }
     const bool open = from->recorded_from.day != DATE_FIRST.day &&
                       first.day < date_month_start(from->recorded_from).day;
-    if (node->op == OP_ROWS_RUN)
-        return months_in_a_row(specialist, node, scope, months, count);
+    if (node->op == OP_ROWS_RUN) return months_in_a_row(specialist, node, scope, months, count);
     if (open) return lanes_trap();
     if (count == 0) return over_nothing(specialist, node);
     if (node->op == OP_ROWS_FIRST || node->op == OP_ROWS_LAST)
@@ -752,7 +741,7 @@ Lanes special_rows(Specialist *specialist, const Node *node, const Scope *scope)
     for (uint32_t i = 0; i < node->child_count && !back; i++)
         back = looks_back(specialist->program, program_child(specialist->program, node, i));
     const bool turns = back && scope->entity == PERSON && scope->slot == NONE;
-    const Lanes value = turns ? asked_in_turn(specialist, node, scope)
-                              : over_members(specialist, node, scope);
+    const Lanes value =
+        turns ? asked_in_turn(specialist, node, scope) : over_members(specialist, node, scope);
     return only_of_unit(specialist, node, scope, value);
 }

@@ -11,7 +11,7 @@ bool special_in_force(const Specialist *specialist, uint32_t programme)
 typedef struct Claim {
     size_t position;
     Lane may, must; // masks: it may be due, it is
-    Lanes amount;  // nothing where it is not due
+    Lanes amount;   // nothing where it is not due
     Lane trap;
 } Claim;
 
@@ -56,17 +56,18 @@ static Claim claim_of_members(Specialist *specialist, const Claim *each)
         claim.amount = lanes_number(graph, number_whole(0));
         return claim;
     }
-    const Fraction due = fraction_choose(graph, amount->some, &amount->low,
-                                         &(Fraction){.num = GRAPH_ZERO,
-                                                     .den = amount->low.den,
-                                                     .endless = GRAPH_NO});
+    const Fraction due = fraction_choose(
+        graph, amount->some, &amount->low,
+        &(Fraction){.num = GRAPH_ZERO, .den = amount->low.den, .endless = GRAPH_NO});
     claim.amount = lanes_number(graph, number_whole(0));
-    claim.amount.low = (Fraction){.num = graph_larger(graph, graph_most(graph, due.num), nothing.num),
-                                  .den = amount->low.den,
-                                  .endless = GRAPH_NO};
+    claim.amount.low =
+        (Fraction){.num = graph_larger(graph, graph_most(graph, due.num), nothing.num),
+                   .den = amount->low.den,
+                   .endless = GRAPH_NO};
     claim.amount.high = claim.amount.low;
     // A member whose amount perhaps does not apply leaves the household's open.
-    claim.trap = graph_or(graph, claim.trap, graph_any(graph, graph_and(graph, amount->some, amount->none)));
+    claim.trap =
+        graph_or(graph, claim.trap, graph_any(graph, graph_and(graph, amount->some, amount->none)));
     return claim;
 }
 
@@ -140,8 +141,8 @@ static void chosen_over(Specialist *specialist, const Exclusive *exclusive, cons
     const bool first = theirs->position < mine->position;
     const Programme *programme =
         &program->programmes.items[exclusive->programmes[theirs->position]];
-    const Lanes chosen =
-        special_reach(specialist, scope, fact->entity, *special_fact(specialist, exclusive->chosen_by));
+    const Lanes chosen = special_reach(specialist, scope, fact->entity,
+                                       *special_fact(specialist, exclusive->chosen_by));
     const uint32_t bit =
         program_find_choice_value(&program->choices.items[fact->type.choice], programme->name);
     const Lane rail = bit == NONE ? GRAPH_NO : chosen.rails[bit];

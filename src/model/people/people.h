@@ -52,7 +52,7 @@ typedef struct PeopleOutline {
     int32_t year;            // of its facts
     const ColumnSpec *specs; // [column_count], the same for every block
     size_t column_count;
-    uint32_t slots;          // members of the largest household; 0: as many as a block holds
+    uint32_t slots;        // members of the largest household; 0: as many as a block holds
     const Stratum *strata; // [stratum_count]
     size_t stratum_count;
     int64_t weight_scale; // weights are in units of 1/weight_scale household

@@ -45,7 +45,8 @@ static ProgrammeSums programme_sums(const Finder *finder, size_t law, uint32_t p
 static int64_t persons_in_all(const Finder *finder)
 {
     int64_t persons = 0;
-    for (size_t s = 0; s < finder->result->stratum_count; s++) persons += finder->result->persons[s];
+    for (size_t s = 0; s < finder->result->stratum_count; s++)
+        persons += finder->result->persons[s];
     return persons;
 }
 
@@ -93,8 +94,8 @@ static void answer(Finder *finder)
     Str zh = str_print(finder->arena, "低保和特困供养惠及%.2f万人，占人口的%.2f%%", millions * 100,
                        share);
     Str en = str_print(finder->arena,
-                       "Dibao and tekun reach %.2f million persons, %.2f %% of the people", millions,
-                       share);
+                       "Dibao and tekun reach %.2f million persons, %.2f %% of the people",
+                       millions, share);
     if (finder->result->options->law_count > 1) {
         const Program *reform = finder->result->options->laws[1].program;
         const int64_t then =
@@ -115,7 +116,8 @@ static void programmes_table(Finder *finder, size_t law)
 {
     const SimulatedLaw *of = &finder->result->options->laws[law];
     const Program *program = of->program;
-    const char *section_key = str_terminated(finder->arena, str_print(finder->arena, "law-%zu", law));
+    const char *section_key =
+        str_terminated(finder->arena, str_print(finder->arena, "law-%zu", law));
     ReportSection *section = report_section(
         finder->report, section_key,
         law == 0 ? BOTH("现行规定", "The law as it is")
@@ -239,12 +241,13 @@ static void welfare_section(Finder *finder)
         table_cell(spread, bounded_cell(p10, 0));
         table_cell(spread, bounded_cell(p50, 0));
     }
-    ReportChart *lorenz = report_chart(section, CHART_LORENZ, "lorenz", BOTH("洛伦兹曲线", "Lorenz curve"));
+    ReportChart *lorenz =
+        report_chart(section, CHART_LORENZ, "lorenz", BOTH("洛伦兹曲线", "Lorenz curve"));
     for (size_t k = 0; k < 2; k++) {
         const Distribution *one = k == 0 ? result->welfare[0].after : result->before;
-        ChartSeries *series = chart_series(lorenz, k == 0 ? "after" : "before",
-                                           k == 0 ? BOTH("救助后", "after help")
-                                                  : BOTH("救助前", "before help"));
+        ChartSeries *series =
+            chart_series(lorenz, k == 0 ? "after" : "before",
+                         k == 0 ? BOTH("救助后", "after help") : BOTH("救助前", "before help"));
         series_point(series, 0, 0);
         for (int64_t p = 1; p < 50; p++)
             series_point(series, (double)p / 50.0,
@@ -260,9 +263,11 @@ static void targeting_section(Finder *finder)
         report_section(finder->report, "targeting", BOTH("瞄准与分配", "Targeting and incidence"));
     ReportTable *table = report_table(section, "errors", BOTH("漏保与错保", "Errors"));
     table_column(table, "coverage", BOTH("覆盖率", "coverage"), REPORT_UNIT_SHARE);
-    table_column(table, "missed", BOTH("漏保率（法定应保）", "entitled and missed"), REPORT_UNIT_SHARE);
+    table_column(table, "missed", BOTH("漏保率（法定应保）", "entitled and missed"),
+                 REPORT_UNIT_SHARE);
     table_column(table, "poor-missed", BOTH("贫困而未保", "poor and missed"), REPORT_UNIT_SHARE);
-    table_column(table, "leakage", BOTH("资金外溢（线上）", "money above the line"), REPORT_UNIT_SHARE);
+    table_column(table, "leakage", BOTH("资金外溢（线上）", "money above the line"),
+                 REPORT_UNIT_SHARE);
     table_column(table, "pre", BOTH("减贫效率", "poverty reduction efficiency"), REPORT_UNIT_SHARE);
     for (size_t k = 0; k < result->options->law_count; k++) {
         const Targeting *targeting = &result->welfare[k].targeting;
@@ -278,8 +283,8 @@ static void targeting_section(Finder *finder)
         table_cell(table, ratio_cell(poor.leakage));
         table_cell(table, ratio_cell(poor.reduction_efficiency));
     }
-    ReportTable *groups =
-        report_table(section, "deciles", BOTH("按救助前收入十等分", "By decile of resources before help"));
+    ReportTable *groups = report_table(
+        section, "deciles", BOTH("按救助前收入十等分", "By decile of resources before help"));
     table_column(groups, "coverage", BOTH("覆盖率", "reached"), REPORT_UNIT_SHARE);
     table_column(groups, "benefit", BOTH("资金份额", "share of the money"), REPORT_UNIT_SHARE);
     ReportChart *chart = report_chart(section, CHART_BARS, "incidence",
@@ -342,9 +347,8 @@ static void residuals(Finder *finder)
     ReportTable *table = report_residuals(section, "residuals", BOTH("残差", "Residuals"));
     const ProgrammeSums all = programme_sums(finder, 0, dibao, EVERYWHERE);
     int64_t registered = 0;
-    const size_t tiers = program->tier_choice == NONE
-                             ? 0
-                             : program->choices.items[program->tier_choice].count;
+    const size_t tiers =
+        program->tier_choice == NONE ? 0 : program->choices.items[program->tier_choice].count;
     for (size_t t = 0; t + 1 < tiers && t < SIMULATED_TIERS_MAX; t++) // the last is none of them
         registered += tier_persons(finder, 0, t, true);
     residual(finder, table, &ROWS[0],
@@ -352,9 +356,9 @@ static void residuals(Finder *finder)
     residual(finder, table, &ROWS[1],
              cell_integer(whole(finder, programme_sums(finder, 0, dibao, 1).persons_served)));
     residual(finder, table, &ROWS[2],
-             cell_integer(whole(finder, programme_sums(finder, 0, programme_named(program, "tekun"),
-                                                       EVERYWHERE)
-                                            .persons_served)));
+             cell_integer(whole(
+                 finder, programme_sums(finder, 0, programme_named(program, "tekun"), EVERYWHERE)
+                             .persons_served)));
     residual(finder, table, &ROWS[3],
              all.persons_served == 0
                  ? cell_status(REPORT_STATUS_EMPTY_GROUP)
@@ -407,10 +411,11 @@ Report *simulate_report(const SimulateResult *result, Arena *arena)
     welfare_section(&finder);
     targeting_section(&finder);
     if (result->undecidable > 0)
-        report_warning(finder.report,
-                       bilingual(str_print(arena, "%llu户无法判定，未计入。",
-                                           (unsigned long long)result->undecidable),
-                                 str_print(arena, "%llu households cannot be decided and are not counted.",
-                                           (unsigned long long)result->undecidable)));
+        report_warning(
+            finder.report,
+            bilingual(str_print(arena, "%llu户无法判定，未计入。",
+                                (unsigned long long)result->undecidable),
+                      str_print(arena, "%llu households cannot be decided and are not counted.",
+                                (unsigned long long)result->undecidable)));
     return finder.report;
 }

@@ -9,9 +9,9 @@
 #include "model/statistics/takeup.h"
 
 enum {
-    SAMPLE_STEP = 16,         // of large populations, one block in so many is looked at before
-    SAMPLE_ALL = 4000000,     // households: fewer are looked at one and all
-    CHUNK = 64 * 1024,        // households that a thread takes at a time, at most
+    SAMPLE_STEP = 16,     // of large populations, one block in so many is looked at before
+    SAMPLE_ALL = 4000000, // households: fewer are looked at one and all
+    CHUNK = 64 * 1024,    // households that a thread takes at a time, at most
     CHUNK_LEAST = 1024,
     THREADS_MAX = 64,
 };
@@ -30,12 +30,12 @@ typedef struct Pass {
     int64_t sample_step; // of so many households one is looked at
     int64_t thresholds[SIMULATED_RESIDENCES];
     int64_t deciles[9];
-    ThreadSums *sums;                                // [thread], in the second pass
-    Takeup (*takeups)[SIMULATED_RESIDENCES];         // [thread], in the first
-    Distribution **resources;                        // [thread], in the first
-    Error *errors;                                   // [thread]
-    bool *failed;                                    // [thread]
-    bool *ended;                                     // [thread]: interrupted
+    ThreadSums *sums;                        // [thread], in the second pass
+    Takeup (*takeups)[SIMULATED_RESIDENCES]; // [thread], in the first
+    Distribution **resources;                // [thread], in the first
+    Error *errors;                           // [thread]
+    bool *failed;                            // [thread]
+    bool *ended;                             // [thread]: interrupted
 } Pass;
 
 typedef struct Worker {
@@ -184,8 +184,8 @@ static void settle_sample(Pass *pass, const SimulateOptions *options)
         pass->thresholds[r] = INT64_MAX;
         if (options->targets.persons[r] == 0) continue;
         const TakeupThreshold found = takeup_threshold(
-            &pass->takeups[0][r], options->targets.persons[r] *
-                                      people_outline(options->people)->weight_scale);
+            &pass->takeups[0][r],
+            options->targets.persons[r] * people_outline(options->people)->weight_scale);
         if (found.status == STATUS_DEFINED) pass->thresholds[r] = found.beta;
     }
 }

@@ -36,7 +36,7 @@ typedef struct SimulateOptions {
     const SimulatedLaw *laws; // [law_count]: the baseline first
     size_t law_count;
     Date date;
-    uint32_t threads;     // 0: as many as there are processors
+    uint32_t threads; // 0: as many as there are processors
     KernelSet kernels;
     KnownTargets targets;
     // Told now and then by thread 0: households done so far by that thread, times the threads.
@@ -55,17 +55,17 @@ typedef struct ProgrammeSums {
 
 // One law over one part of the population.
 typedef struct LawSums {
-    ProgrammeSums *programmes; // [programme_count of the law]
+    ProgrammeSums *programmes;                 // [programme_count of the law]
     int64_t tiers[SIMULATED_TIERS_MAX];        // persons by tier of the law
     int64_t tiers_served[SIMULATED_TIERS_MAX]; // of families the office knows
 } LawSums;
 
 // What is added up over the whole population, by law.
 typedef struct WelfareSums {
-    Distribution *after;                          // yearly resources with what is received
-    PovertySums poverty[SIMULATED_RESIDENCES];    // after, at the essay's lines
-    Targeting targeting;                          // monthly; deciles of resources before
-    Changes changes;                              // against the first law; by decile
+    Distribution *after;                       // yearly resources with what is received
+    PovertySums poverty[SIMULATED_RESIDENCES]; // after, at the essay's lines
+    Targeting targeting;                       // monthly; deciles of resources before
+    Changes changes;                           // against the first law; by decile
 } WelfareSums;
 
 typedef struct SimulateResult {
@@ -75,10 +75,10 @@ typedef struct SimulateResult {
     WelfareSums *welfare; // [law]
     Distribution *before; // yearly resources before any help
     PovertySums poverty_before[SIMULATED_RESIDENCES];
-    int64_t *persons;     // [stratum], in 1/weight_scale
-    uint64_t households;  // made and decided
-    uint64_t refused;     // of them decided by the interpreter
-    uint64_t undecidable; // refused by the interpreter too
+    int64_t *persons;                         // [stratum], in 1/weight_scale
+    uint64_t households;                      // made and decided
+    uint64_t refused;                         // of them decided by the interpreter
+    uint64_t undecidable;                     // refused by the interpreter too
     int64_t thresholds[SIMULATED_RESIDENCES]; // of the claim draw, in thousandths
     int64_t deciles[9];                       // fen a month a head
     bool partial;

@@ -22,8 +22,8 @@ bool simulation_columns(const SimulateOptions *options, Arena *arena, Simulation
     for (size_t k = 0; k < options->law_count; k++) {
         const Program *program = options->laws[k].program;
         columns->column_of[k] = ARENA_ARRAY(arena, uint32_t, program->facts.count);
-        if (!columns_match(program, outline->specs, outline->column_count,
-                           columns->column_of[k], err))
+        if (!columns_match(program, outline->specs, outline->column_count, columns->column_of[k],
+                           err))
             return false;
     }
     return true;
@@ -112,7 +112,8 @@ bool stratum_plan(const SimulateOptions *options, const SimulationColumns *colum
 {
     const PeopleOutline *outline = people_outline(options->people);
     const Stratum *here = &outline->strata[stratum];
-    *plan = (StratumPlan){.arena = arena, .laws = ARENA_ARRAY(arena, StratumLaw, options->law_count)};
+    *plan =
+        (StratumPlan){.arena = arena, .laws = ARENA_ARRAY(arena, StratumLaw, options->law_count)};
     graph_start(&plan->graph, BLOCK_SLOTS, arena);
     LaneVec wanted = {0};
     for (size_t k = 0; k < options->law_count; k++) {
@@ -142,8 +143,8 @@ bool stratum_plan(const SimulateOptions *options, const SimulationColumns *colum
         if (!find_resources(specialist, program, law, err)) return false;
         const RuleLanes own = specialist_rule(
             specialist, program->names.items[program_find(program, STR("own_resources"))].index);
-        const Lane known = graph_and_not(&plan->graph, lanes_known(&plan->graph, &own.value),
-                                         own.value.trap);
+        const Lane known =
+            graph_and_not(&plan->graph, lanes_known(&plan->graph, &own.value), own.value.trap);
         want_law(plan, law, &wanted, known);
     }
     plan->plan = plan_create(&plan->graph, outline->specs, wanted.items, wanted.count, arena);

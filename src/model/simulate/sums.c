@@ -73,8 +73,8 @@ typedef struct Tally {
     int32_t sizes[BLOCK_HOUSEHOLDS];
     int64_t weights[BLOCK_HOUSEHOLDS];
     unsigned char known[BLOCK_HOUSEHOLDS];
-    unsigned char fine[BLOCK_HOUSEHOLDS]; // decided in columns
-    int64_t benefit[BLOCK_HOUSEHOLDS];    // received a month under the law at hand, fen
+    unsigned char fine[BLOCK_HOUSEHOLDS];     // decided in columns
+    int64_t benefit[BLOCK_HOUSEHOLDS];        // received a month under the law at hand, fen
     unsigned char entitled[BLOCK_HOUSEHOLDS]; // the law grants dibao
     unsigned char group[BLOCK_HOUSEHOLDS];    // decile of resources before help
 } Tally;
@@ -258,8 +258,7 @@ static void add_welfare(Tally *tally, size_t k, const int64_t *before, const uns
         const int64_t year = (before[i] + tally->benefit[i]) * MONTHS;
         distribution_add(welfare->after, year, size, weight);
         poverty_sums_add(&welfare->poverty[residence], year, size, weight, line);
-        if (tally->benefit[i] != 0 || tally->entitled[i] != 0 ||
-            before[i] < line / MONTHS * size) {
+        if (tally->benefit[i] != 0 || tally->entitled[i] != 0 || before[i] < line / MONTHS * size) {
             add_targeted(tally, welfare, i, before[i]);
             continue;
         }
@@ -321,8 +320,7 @@ static void tally_start(Tally *tally)
     sums_sizes(&tally->block->columns.shape, tally->sizes);
     for (uint32_t i = 0; i < tally->count; i++) {
         tally->weights[i] = tally->block->weights != NULL ? tally->block->weights[i] : weight;
-        tally->known[i] =
-            sums_critical(context->columns, &tally->block->columns, i) < threshold;
+        tally->known[i] = sums_critical(context->columns, &tally->block->columns, i) < threshold;
     }
 }
 
