@@ -80,7 +80,7 @@ Real agreement_tau(const double *a, const double *b, size_t count)
         for (size_t j = 0; j < i; j++) {
             const int in_a = order(a[i], a[j]);
             const int in_b = order(b[i], b[j]);
-            score += in_a * in_b;
+            score += (int64_t)in_a * in_b;
             untied_a += in_a != 0;
             untied_b += in_b != 0;
         }

@@ -197,20 +197,20 @@ Sen poverty_sen(const Ranking *ranking, Lines lines, Arena *arena)
 
 // --- lines ---
 
-static Ratio times(Ratio value, Number factor)
+static Ratio multiplied(Ratio value, Number times)
 {
     if (value.status != STATUS_DEFINED) return value;
-    return ratio_reduced(ratio_of(value.num * factor.num, value.den * factor.den));
+    return ratio_reduced(ratio_of(value.num * times.num, value.den * times.den));
 }
 
-Ratio poverty_line_of_median(const Ranking *ranking, Number factor)
+Ratio poverty_line_of_median(const Ranking *ranking, Number times)
 {
-    return times(quantile_of(ranking, number_fraction(1, 2), QUANTILE_INVERSE), factor);
+    return multiplied(quantile_of(ranking, number_fraction(1, 2), QUANTILE_INVERSE), times);
 }
 
-Ratio poverty_line_of_mean(const Ranking *ranking, Number factor)
+Ratio poverty_line_of_mean(const Ranking *ranking, Number times)
 {
-    return times(ratio_reduced(ranking_mean(ranking)), factor);
+    return multiplied(ratio_reduced(ranking_mean(ranking)), times);
 }
 
 Status poverty_lines_from(Ratio line, Lines *lines)
