@@ -171,24 +171,17 @@ static int larger_first(const void *left, const void *right)
     return (a->member_count < b->member_count) - (a->member_count > b->member_count);
 }
 
-void agree_on(const Situation **situations, uint32_t count, KernelSet set, Agreement *agreement)
+void agree_on_columns(const Specialisation *from, const Columns *columns, KernelSet set,
+                      Agreement *agreement)
 {
     Arena *arena = arena_create();
-    Specialisation from;
-    Columns columns;
     Graph graph;
     SpecialLaw law;
     LaneVec wanted = {0};
-    qsort((void *)situations, count, sizeof(const Situation *), larger_first);
-    if (!columns_of_situations(situations, count, arena, &from, &columns)) {
-        agreement->not_columns += count;
-        arena_destroy(arena);
-        return;
-    }
-    graph_start(&graph, from.slots, arena);
-    Specialist *specialist = specialist_create(&from, &graph);
+    graph_start(&graph, from->slots, arena);
+    Specialist *specialist = specialist_create(from, &graph);
     specialist_programmes(specialist, &law);
-    const size_t rule_count = from.program->rules.count;
+    const size_t rule_count = from->program->rules.count;
     RuleLanes *rules = ARENA_ARRAY(arena, RuleLanes, rule_count);
     for (uint32_t r = 0; r < rule_count; r++) {
         rules[r] = specialist_rule(specialist, r);
@@ -197,20 +190,31 @@ void agree_on(const Situation **situations, uint32_t count, KernelSet set, Agree
     for (size_t g = 0; g < law.grant_count; g++) {
         *vec_push(arena, &wanted) = law.grants[g].qualifies;
         *vec_push(arena, &wanted) = law.grants[g].undetermined;
-        *vec_push(arena, &wanted) = law.grants[g].trap;
         want(arena, &wanted, &law.grants[g].amount);
     }
     *vec_push(arena, &wanted) = law.refused;
-    Plan *plan = plan_create(&graph, from.specs, wanted.items, wanted.count, arena);
+    Plan *plan = plan_create(&graph, from->specs, wanted.items, wanted.count, arena);
     PlanScratch *scratch = plan_scratch_create(plan, set, arena);
-    plan_run(scratch, &columns);
-    Comparison with = {.from = &from,
-                       .columns = &columns,
+    plan_run(scratch, columns);
+    Comparison with = {.from = from,
+                       .columns = columns,
                        .graph = &graph,
                        .scratch = scratch,
                        .agreement = agreement,
                        .arena = arena};
-    for (uint32_t h = 0; h < columns.shape.households; h++)
+    for (uint32_t h = 0; h < columns->shape.households; h++)
         compare_household(&with, &law, rules, h);
+    arena_destroy(arena);
+}
+
+void agree_on(const Situation **situations, uint32_t count, KernelSet set, Agreement *agreement)
+{
+    Arena *arena = arena_create();
+    Specialisation from;
+    Columns columns;
+    qsort((void *)situations, count, sizeof(const Situation *), larger_first);
+    if (columns_of_situations(situations, count, arena, &from, &columns))
+        agree_on_columns(&from, &columns, set, agreement);
+    else agreement->not_columns += count;
     arena_destroy(arena);
 }

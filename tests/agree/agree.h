@@ -15,6 +15,9 @@ typedef struct Agreement {
     size_t differences;
 } Agreement;
 
+void agree_on_columns(const Specialisation *from, const Columns *columns, KernelSet set,
+                      Agreement *agreement);
+
 // Situations of one day, place and history; any order.
 void agree_on(const Situation **situations, uint32_t count, KernelSet set, Agreement *agreement);
 

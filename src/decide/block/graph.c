@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/panic.h"
+#include "decide/block/kernels.h"
 
 // --- the table of operations ---
 
@@ -117,6 +118,7 @@ static Lane meet(Graph *graph, Vertex vertex)
 {
     const unsigned count = operation_operands(vertex.op);
     vertex.domain = widest(graph, vertex.operands, count);
+    invariant(vertex.domain != DOMAIN_CONSTANT); // constants are worked out where they are met
     for (unsigned i = 0; i < count; i++)
         vertex.operands[i] = wider(graph, vertex.operands[i], vertex.domain);
     return intern(graph, &vertex);
@@ -320,6 +322,11 @@ static Lane arithmetic(Graph *graph, Operation op, const Lane operands[2], const
                      .operands = {operands[0], operands[1]},
                      .low = clamped(bounds[0]),
                      .high = clamped(bounds[1])};
+    const Domain domain = widest(graph, operands, 2);
+    if (domain == DOMAIN_CONSTANT) { // two constants whose result does not fit
+        *fails = GRAPH_YES;
+        return GRAPH_ZERO;
+    }
     if (!fits(bounds[0]) || !fits(bounds[1])) {
         const Operation check = op == BLOCK_ADD        ? BLOCK_ADD_FAILS
                                 : op == BLOCK_SUBTRACT ? BLOCK_SUBTRACT_FAILS
@@ -528,6 +535,12 @@ Lane graph_lookup(Graph *graph, Lane a, int64_t first, const int64_t *numbers, s
         if (numbers[i] > high) high = numbers[i];
     }
     if (low == high) return graph_number(graph, low);
+    int64_t at = 0;
+    if (graph_is_number(graph, a, &at)) {
+        const int64_t last = (int64_t)count - 1;
+        at = at < first ? 0 : at - first > last ? last : at - first;
+        return graph_number(graph, numbers[at]);
+    }
     return meet(graph, (Vertex){.op = BLOCK_LOOKUP,
                                 .operands = {a},
                                 .k = add_table(graph, numbers, count),
@@ -539,6 +552,10 @@ Lane graph_lookup(Graph *graph, Lane a, int64_t first, const int64_t *numbers, s
 Lane graph_time_between(Graph *graph, Lane a, Lane b, int64_t unit)
 {
     enum { FAR = 500 * 366 };
+    int64_t from = 0;
+    int64_t to = 0;
+    if (graph_is_number(graph, a, &from) && graph_is_number(graph, b, &to))
+        return graph_number(graph, kernel_time_between(unit, from, to));
     return meet(
         graph,
         (Vertex){

@@ -21,7 +21,8 @@
 #define MASK_B      const uint8_t *RESTRICT b = step->b
 #define CONSTANT_K  const int64_t k = step->k
 
-#define KERNEL(name)       static void name(const Step *step, const BlockShape *shape, uint32_t lanes)
+#define KERNEL(name) static void name(const Step *step, const BlockShape *shape, uint32_t lanes)
+
 #define FOR_LANES          for (uint32_t i = 0; i < lanes; i++)
 #define MASK_OF(condition) ((uint8_t)(-(int)(condition)))
 

@@ -5,15 +5,16 @@
 #include "decide/block/columns.h"
 
 // The kernels, once. K stands for a constant operand, U8, I32, I64 for the type of cells.
-#define KERNELS(X)                                                                                 \
-    X(fill_number)                                                                                 \
-    X(fill_mask) X(cell_u8) X(cell_i32) X(cell_i64) X(cell_u8_is) X(cell_i32_is) X(cell_i64_is)    \
-        X(state_is) X(slot_is) X(has_slot) X(size) X(add) X(add_k) X(subtract) X(k_subtract)       \
-            X(multiply) X(multiply_k) X(smaller) X(smaller_k) X(larger) X(larger_k) X(divide)      \
-                X(divide_k) X(choose) X(choose_k) X(choose_else_k) X(choose_k_k) X(step) X(lookup) \
-                    X(time_between) X(less) X(less_k) X(k_less) X(equal) X(equal_k) X(add_fails)   \
-                        X(subtract_fails) X(multiply_fails) X(not ) X(and) X(or) X(and_not)        \
-                            X(spread) X(spread_mask) X(sum) X(count) X(any) X(most) X(least)       \
+#define KERNELS(X)                                                                               \
+    X(fill_number)                                                                               \
+    X(fill_mask)                                                                                 \
+    X(cell_u8) X(cell_i32) X(cell_i64) X(cell_u8_is) X(cell_i32_is) X(cell_i64_is) X(state_is)   \
+        X(slot_is) X(has_slot) X(size) X(add) X(add_k) X(subtract) X(k_subtract) X(multiply)     \
+            X(multiply_k) X(smaller) X(smaller_k) X(larger) X(larger_k) X(divide) X(divide_k)    \
+                X(choose) X(choose_k) X(choose_else_k) X(choose_k_k) X(step) X(lookup)           \
+                    X(time_between) X(less) X(less_k) X(k_less) X(equal) X(equal_k) X(add_fails) \
+                        X(subtract_fails) X(multiply_fails) X(not ) X(and) X(or) X(and_not)      \
+                            X(spread) X(spread_mask) X(sum) X(count) X(any) X(most) X(least)     \
                                 X(pick) X(pick_mask) X(place) X(place_mask) X(first)
 
 typedef enum KernelId {

@@ -645,7 +645,7 @@ static Lanes sets_compare(Graph *graph, const Lanes *a, const Lanes *b, bool or_
 
 Lanes lanes_less(Graph *graph, const Lanes *a, const Lanes *b, bool or_equal)
 {
-    if (a->sets) return sets_compare(graph, a, b, or_equal);
+    if (a->sets || b->sets) return sets_compare(graph, a, b, or_equal);
     Lane trap = GRAPH_NO;
     Lane yes = GRAPH_NO;
     Lane no = GRAPH_NO;
@@ -683,7 +683,7 @@ static Lanes numbers_equal(Graph *graph, const Lanes *a, const Lanes *b)
 
 Lanes lanes_equal(Graph *graph, const Lanes *a, const Lanes *b)
 {
-    if (!a->sets) return numbers_equal(graph, a, b);
+    if (!a->sets && !b->sets) return numbers_equal(graph, a, b);
     const Lane yes = sets_meet(graph, a, b);
     const Lane known =
         graph_and_not(graph, graph_not(graph, more_than_one(graph, a)), more_than_one(graph, b));

@@ -1,5 +1,7 @@
 // Facts, rules and units: interpret/rules.c in columns.
 
+#include "decide/block/specialise.h"
+
 #include "base/panic.h"
 #include "decide/block/specialise_internal.h"
 
