@@ -1,13 +1,16 @@
-// simulate: the law, and each reform beside it, over a population.
+// simulate: the law, and each reform beside it, over a population. solve: the value of a parameter
+// at which a reform meets a target.
 
 #include <stdio.h>
 #include <string.h>
 
 #include "base/os.h"
+#include "base/panic.h"
 #include "base/text.h"
 #include "model/report/progress.h"
 #include "model/report/render.h"
 #include "model/simulate/findings.h"
+#include "model/simulate/solve.h"
 #include "tool/populations.h"
 
 // The baseline and one law for every --reform, all with what the population assumes.
@@ -89,17 +92,41 @@ static bool render(const CommandLine *line, const Report *report, Language langu
     return write_output(line, text, err);
 }
 
+// The options that both commands share; *people is to be destroyed by the caller.
+static bool read_options(const CommandLine *line, const Laws *laws, People **people,
+                         SimulateOptions *options, Error *err)
+{
+    uint64_t threads = 0;
+    Date date = {0};
+    *people = NULL;
+    const bool dated = date_parse(STR("2023-12-15"), &date);
+    invariant(dated);
+    if (!read_day(line, OPTION_DATE, &date, err) ||
+        !read_count(line, OPTION_THREADS, os_processors(), &threads, err) ||
+        !open_people(line, threads > 0 ? (uint32_t)threads : 1, people, err))
+        return false;
+    *options = (SimulateOptions){
+        .people = *people,
+        .laws = laws->laws,
+        .law_count = laws->count,
+        .date = date,
+        .threads = (uint32_t)threads,
+        .kernels = kernels_best(),
+        .targets = {.persons = {6640000, 33990000}}, // MCA, end of 2023
+    };
+    return true;
+}
+
 static bool run(const CommandLine *line, const Laws *laws, Arena *arena, Error *err)
 {
     Language language = LANGUAGE_ZH;
-    uint64_t threads = 0;
     People *people = NULL;
-    Date date = {0};
-    if (!date_parse(STR("2023-12-15"), &date)) return false;
-    if (!read_language(line, &language, err) || !read_day(line, OPTION_DATE, &date, err) ||
-        !read_count(line, OPTION_THREADS, os_processors(), &threads, err) ||
-        !open_people(line, threads > 0 ? (uint32_t)threads : 1, &people, err))
+    SimulateOptions options;
+    SimulateResult result;
+    if (!read_language(line, &language, err) || !read_options(line, laws, &people, &options, err)) {
+        people_destroy(people);
         return false;
+    }
     const PeopleOutline *outline = people_outline(people);
     uint64_t households = 0;
     for (size_t s = 0; s < outline->stratum_count; s++) households += outline->strata[s].households;
@@ -107,18 +134,8 @@ static bool run(const CommandLine *line, const Laws *laws, Arena *arena, Error *
                            .began = os_clock_ns(),
                            .shown = os_is_terminal(stderr)};
     os_watch_interrupt();
-    const SimulateOptions options = {
-        .people = people,
-        .laws = laws->laws,
-        .law_count = laws->count,
-        .date = date,
-        .threads = (uint32_t)threads,
-        .kernels = kernels_best(),
-        .targets = {.persons = {6640000, 33990000}}, // MCA, end of 2023
-        .progress = tell,
-        .context = &watch,
-    };
-    SimulateResult result;
+    options.progress = tell;
+    options.context = &watch;
     bool done = simulate(&options, arena, &result, err);
     if (done) {
         (void)fprintf(stderr, "%llu households, %llu left to the interpreter, %.2f s\n",
@@ -130,20 +147,104 @@ static bool run(const CommandLine *line, const Laws *laws, Arena *arena, Error *
     return done;
 }
 
-int run_simulate(const CommandLine *line)
+// --- solve ---
+
+// "1.3" or "130%".
+static bool parse_share(Str text, Number *number)
+{
+    const bool percent = text.size > 0 && text.data[text.size - 1] == '%';
+    text.size -= percent;
+    return number_parse(text, number) &&
+           (!percent || number_divide(*number, number_whole(100), number));
+}
+
+static bool read_target(const CommandLine *line, SolveOptions *options, Error *err)
+{
+    static const char *const NAMES[] = {[TARGET_COVERAGE] = "coverage=",
+                                        [TARGET_ENTITLED] = "entitled=",
+                                        [TARGET_BUDGET] = "budget="};
+    const char *given = line->values[OPTION_TARGET];
+    for (size_t i = 0; given != NULL && i < sizeof NAMES / sizeof NAMES[0]; i++) {
+        const size_t size = strlen(NAMES[i]);
+        if (strncmp(given, NAMES[i], size) != 0) continue;
+        options->target = (TargetKind)i;
+        if (parse_share(str_from(given + size), &options->wanted)) return true;
+    }
+    return error_set(err, ERROR_USAGE, "",
+                     "--target is coverage=10%%, entitled=10%% or budget=YUAN (a year)");
+}
+
+// "line_factor=1..4"
+static bool read_vary_parameter(const CommandLine *line, const Program *program,
+                                SolveOptions *options, Error *err)
+{
+    const Str given = str_from(line->values[OPTION_VARY] != NULL ? line->values[OPTION_VARY] : "");
+    size_t equals = 0;
+    while (equals < given.size && given.data[equals] != '=') equals++;
+    size_t dots = equals;
+    while (dots + 1 < given.size && !(given.data[dots] == '.' && given.data[dots + 1] == '.'))
+        dots++;
+    if (dots + 2 >= given.size ||
+        !parse_share((Str){given.data + equals + 1, dots - equals - 1}, &options->low) ||
+        !parse_share((Str){given.data + dots + 2, given.size - dots - 2}, &options->high) ||
+        number_compare(options->low, options->high) >= 0)
+        return error_set(err, ERROR_USAGE, "",
+                         "--vary names a parameter and its bounds: --vary line_factor=1..4");
+    const uint32_t found = program_find(program, (Str){given.data, equals});
+    if (found == NONE || program->names.items[found].kind != SYM_PARAMETER)
+        return error_set(err, ERROR_USAGE, "",
+                         "--vary: the law has no parameter \"" STR_FORMAT "\"",
+                         STR_ARGS(((Str){given.data, equals})));
+    options->parameter = program->names.items[found].index;
+    if (program->parameters.items[options->parameter].type.kind == TYPE_NUMBER) return true;
+    return error_set(err, ERROR_USAGE, "", "--vary: \"" STR_FORMAT "\" is not a number",
+                     STR_ARGS(((Str){given.data, equals})));
+}
+
+static bool run_solving(const CommandLine *line, Laws *laws, Arena *arena, Error *err)
+{
+    Language language = LANGUAGE_ZH;
+    People *people = NULL;
+    SolveOptions options = {0};
+    Solution solution;
+    // Without a reform it is the law's own parameter that moves.
+    if (laws->count == 1) laws->laws[laws->count++] = laws->laws[0];
+    bool done = read_language(line, &language, err) && read_target(line, &options, err) &&
+                read_vary_parameter(line, laws->laws[1].program, &options, err) &&
+                read_options(line, laws, &people, &options.simulate, err);
+    if (done && laws->count > 2) done = error_set(err, ERROR_USAGE, "", "solve takes one --reform");
+    done = done && solve(&options, arena, &solution, err) &&
+           render(line, solve_report(&options, &solution, arena), language, arena, err);
+    people_destroy(people);
+    return done;
+}
+
+static int run_with_laws(const CommandLine *line, bool solving)
 {
     Error err = {0};
     Laws laws;
     Arena *arena = arena_create();
     int status = 0;
     bool done = load_laws(line, &laws, &err);
+    const size_t loaded = laws.count;
     if (done && !laws.sound) status = 1;
-    else done = done && run(line, &laws, arena, &err);
-    for (size_t i = 0; i < laws.count; i++) {
+    else if (done)
+        done = solving ? run_solving(line, &laws, arena, &err) : run(line, &laws, arena, &err);
+    for (size_t i = 0; i < loaded; i++) {
         if (laws.loaded[i].policy != NULL) unload_law(&laws.loaded[i]);
     }
     arena_destroy(arena);
     if (done) return status;
     print_error(&err);
     return error_exit_status(err.code);
+}
+
+int run_simulate(const CommandLine *line)
+{
+    return run_with_laws(line, false);
+}
+
+int run_solve(const CommandLine *line)
+{
+    return run_with_laws(line, true);
 }

@@ -1,0 +1,45 @@
+// solve.h - the value of a parameter at which a reform meets a target.
+//
+// The parameter is moved between two bounds, and the reform simulated at each step beside the law
+// as it is, on the same people: who the office knows is settled by the law as it is, once. The
+// target must rise, or fall, with the parameter all the way; a curve of equal steps is drawn first,
+// and a target outside it is said to be out of reach.
+#ifndef MODEL_SIMULATE_SOLVE_H
+#define MODEL_SIMULATE_SOLVE_H
+
+#include "model/report/report.h"
+#include "model/simulate/simulate.h"
+
+typedef enum TargetKind {
+    TARGET_COVERAGE, // share of the people whom dibao or tekun reach
+    TARGET_ENTITLED, // share of the people to whom the law grants one of them, known or not
+    TARGET_BUDGET,   // yuan a year that dibao pays out
+} TargetKind;
+
+typedef struct SolveOptions {
+    SimulateOptions simulate; // two laws: as it is, and the reform
+    TargetKind target;
+    Number wanted;
+    uint32_t parameter; // of the reform's program
+    Number low, high;   // its bounds, whole multiples of 1/1000
+} SolveOptions;
+
+typedef struct SolvePoint {
+    Number value;
+    double coverage, entitled, budget_yuan;
+} SolvePoint;
+
+enum { SOLVE_STEPS = 8, SOLVE_ROUNDS = 10, SOLVE_POINTS_MAX = SOLVE_STEPS + SOLVE_ROUNDS + 3 };
+
+typedef struct Solution {
+    bool found;
+    SolvePoint at;                       // nearest to the target
+    SolvePoint points[SOLVE_POINTS_MAX]; // all that were simulated, by value
+    size_t count;
+} Solution;
+
+MUST_USE bool solve(const SolveOptions *options, Arena *arena, Solution *solution, Error *err);
+
+Report *solve_report(const SolveOptions *options, const Solution *solution, Arena *arena);
+
+#endif
