@@ -313,6 +313,7 @@ typedef struct Published {
     int64_t target;
     unsigned digits;
     const char *source;
+    const char *reason_zh, *reason_en; // why the simulated figure differs, where that is known
 } Published;
 
 static void residual(Finder *finder, ReportTable *table, const Published *of, ReportCell simulated)
@@ -322,6 +323,7 @@ static void residual(Finder *finder, ReportTable *table, const Published *of, Re
                           .unit = of->unit,
                           .target = cell_decimal(of->target, of->digits),
                           .simulated = simulated,
+                          .reason = bilingual(str_from(of->reason_zh), str_from(of->reason_en)),
                           .source = bilingual_same(str_from(of->source))};
     (void)finder;
     table_residual(table, &one);
@@ -331,14 +333,19 @@ static void residuals(Finder *finder)
 {
     static const Published ROWS[] = {
         {"dibao-urban", "城市低保人数", "urban dibao", REPORT_UNIT_PERSONS, 6640000, 0,
-         "MCA, end of 2023 (calibrated)"},
+         "MCA, end of 2023 (calibrated)", "", ""},
         {"dibao-rural", "农村低保人数", "rural dibao", REPORT_UNIT_PERSONS, 33990000, 0,
-         "MCA, end of 2023 (calibrated)"},
-        {"tekun", "特困人员", "tekun", REPORT_UNIT_PERSONS, 4720000, 0, "MCA, end of 2023"},
+         "MCA, end of 2023 (calibrated)", "", ""},
+        {"tekun", "特困人员", "tekun", REPORT_UNIT_PERSONS, 4720000, 0, "MCA, end of 2023",
+         "人口中“无法定义务人”为假设，偏少", "who has no obligor is assumed, and too few are"},
         {"a-head", "低保人均月补助", "dibao a person-month", REPORT_UNIT_YUAN_MONTH, 400, 0,
-         "MCA, January to September 2023"},
+         "MCA, January to September 2023", "在册者比随机的符合条件者更穷，模型未体现；不含分类施保",
+         "those on the rolls are poorer than a random choice of the entitled, which is not in the "
+         "model; without the class supplement"},
         {"registered", "低收入人口在册", "registered low-income persons", REPORT_UNIT_PERSONS,
-         66000000, 0, "MCA, October 2023"},
+         66000000, 0, "MCA, October 2023", "刚性支出、监测对象和其他困难人员需要人口中没有的记录",
+         "hardship by spending, monitoring and other hardship rest on records that the population "
+         "does not have"},
     };
     const Program *program = finder->result->options->laws[0].program;
     const uint32_t dibao = programme_named(program, "dibao");

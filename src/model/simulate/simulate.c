@@ -46,6 +46,7 @@ typedef struct Worker {
     Arena *request; // of single decisions
     StratumPlan plan;
     uint64_t done;
+    uint64_t stands_for; // households that the sampled block at hand stands for
 } Worker;
 
 // The persons whom the law grants dibao, by their household's critical value.
@@ -71,7 +72,8 @@ static void sample_block(Worker *worker, const PeopleBlock *block)
         if (dibao == NULL || plan_mask(plan->scratch, dibao->qualifies)[i] == 0) continue;
         const int64_t persons = plan_numbers(plan->scratch, dibao->members)[i] * own;
         takeup_add(takeup, sums_critical(worker->pass->columns, &block->columns, i),
-                   persons * worker->pass->sample_step);
+                   persons * (int64_t)worker->stands_for /
+                       (int64_t)block->columns.shape.households);
     }
 }
 
@@ -135,8 +137,13 @@ static bool run_stratum(Worker *worker, uint32_t stratum)
                 count = (uint32_t)(end - first);
                 people_trim(&block, count);
             }
+            // A sampled block stands for itself and for those passed over after it, to the end of
+            // the chunk at most.
+            const uint64_t step_on =
+                (uint64_t)count * (uint64_t)(pass->sampling ? pass->sample_step : 1);
+            worker->stands_for = first + step_on > end ? end - first : step_on;
             run_block(worker, stratum, &block);
-            first += pass->sampling ? (uint64_t)count * (uint64_t)pass->sample_step : count;
+            first += step_on;
             worker->done += count;
         }
         if (!goes_on(worker)) return false;
