@@ -92,6 +92,24 @@ static bool render(const CommandLine *line, const Report *report, Language langu
     return write_output(line, text, err);
 }
 
+enum { THREADS_ASKED_MAX = 256 }; // see os_run_threads
+
+static bool check_threads(uint64_t threads, Error *err)
+{
+    if (threads <= THREADS_ASKED_MAX) return true;
+    return error_set(err, ERROR_USAGE, "", "--threads is at most %d", THREADS_ASKED_MAX);
+}
+
+static bool check_day(Date date, const Laws *laws, Error *err)
+{
+    for (size_t k = 0; k < laws->count; k++) {
+        if (date.day < laws->laws[k].program->first_day.day)
+            return error_set(err, ERROR_USAGE, "",
+                             "--date: none of this law was in force yet on that day");
+    }
+    return true;
+}
+
 // The options that both commands share; *people is to be destroyed by the caller.
 static bool read_options(const CommandLine *line, const Laws *laws, People **people,
                          SimulateOptions *options, Error *err)
@@ -103,6 +121,7 @@ static bool read_options(const CommandLine *line, const Laws *laws, People **peo
     invariant(dated);
     if (!read_day(line, OPTION_DATE, &date, err) ||
         !read_count(line, OPTION_THREADS, os_processors(), &threads, err) ||
+        !check_threads(threads, err) || !check_day(date, laws, err) ||
         !open_people(line, threads > 0 ? (uint32_t)threads : 1, people, err))
         return false;
     *options = (SimulateOptions){

@@ -345,7 +345,7 @@ static Lane consider(Specialist *specialist, Ranking *ranking, const Lanes *valu
 
 // Goes down the ranks (interpret/rules.c, rank): an alternative is asked where nothing that
 // outranks it certainly applies.
-static Lanes rank(Specialist *specialist, uint32_t index, uint64_t left, const RuleScope *like)
+static Lanes rank(Specialist *specialist, uint32_t index, uint64_t left)
 {
     Graph *graph = specialist->graph;
     const Rule *rule = &specialist->program->rules.items[index];
@@ -369,8 +369,7 @@ static Lanes rank(Specialist *specialist, uint32_t index, uint64_t left, const R
         left &= ~(UINT64_C(1) << i);
         const Lane asked = graph_not(graph, removed[i]);
         if (asked == GRAPH_NO) continue;
-        RuleScope rule_scope = {.rule = index, .alternative = (uint32_t)i, .self = NONE};
-        if (like != NULL) rule_scope.self = like->self;
+        const RuleScope rule_scope = {.rule = index, .alternative = (uint32_t)i, .self = NONE};
         const Scope scope = own_scope(rule->entity, &rule_scope);
         const Lanes value = special_evaluate(specialist, rule->alternatives[i].body, &scope);
         const Lane certain = consider(specialist, &ranking, &value, asked);
@@ -412,7 +411,7 @@ static Lanes work_out_rule(Specialist *specialist, uint32_t index)
         return lanes_trap();
     if (rule->programme != NONE && !special_in_force(specialist, rule->programme))
         return lanes_none();
-    Lanes value = rank(specialist, index, run_in_force(specialist->run, index), NULL);
+    Lanes value = rank(specialist, index, run_in_force(specialist->run, index));
     if (rule->delegated != NONE) {
         const Lanes any = special_any(specialist, rule->type);
         const Lane trap = value.trap;
@@ -445,7 +444,7 @@ Lanes special_base(Specialist *specialist, const Scope *scope)
     const uint64_t in_force = run_in_force(specialist->run, rule->rule);
     const Alternative *own =
         &specialist->program->rules.items[rule->rule].alternatives[rule->alternative];
-    const Lanes value = rank(specialist, rule->rule, in_force & own->outranks, rule);
+    const Lanes value = rank(specialist, rule->rule, in_force & own->outranks);
     return special_reach(specialist, scope, specialist->program->rules.items[rule->rule].entity,
                          value);
 }

@@ -19,7 +19,6 @@ struct Specialist {
     LanesMemo *facts;  // [fact]
     LanesMemo *rules;  // [rule]
     LanesMemo *awards; // [programme]
-    LanesMemo *claims; // [exclusive and programme]
     Lane refused;      // facts outside the law's limits, of households
 };
 

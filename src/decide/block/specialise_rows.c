@@ -629,7 +629,6 @@ static Lanes month_pick(Specialist *specialist, const Node *node, const Scope *s
     Lanes result = lanes_none();
     Lane left = GRAPH_YES;
     Lane trap = GRAPH_NO;
-    bool started = false;
     for (size_t i = 0; i < count; i++) { // months come latest first
         const uint32_t month = node->op == OP_ROWS_LAST ? months[i] : months[count - 1 - i];
         const Scope inner = {.entity = scope->entity,
@@ -644,9 +643,7 @@ static Lanes month_pick(Specialist *specialist, const Node *node, const Scope *s
         const Lane here = graph_and(graph, left, yes);
         const Lanes value = special_evaluate(specialist, value_node, &inner);
         trap = graph_or(graph, trap, graph_and(graph, left, graph_or(graph, open, holds.trap)));
-        result = started ? lanes_choose(graph, here, &value, &result)
-                         : lanes_choose(graph, here, &value, &result);
-        started = true;
+        result = lanes_choose(graph, here, &value, &result);
         left = graph_and_not(graph, left, yes);
     }
     result.none = graph_or(graph, result.none, left);

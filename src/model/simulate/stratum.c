@@ -62,9 +62,9 @@ static bool common_facts(const Program *program, const Stratum *stratum, Arena *
     return true;
 }
 
-static bool find_resources(Specialist *specialist, const Program *program, StratumLaw *law,
-                           Error *err)
+static bool find_resources(Specialist *specialist, Graph *graph, StratumLaw *law, Error *err)
 {
+    const Program *program = law->from.program;
     const uint32_t found = program_find(program, STR("own_resources"));
     if (found == NONE || program->names.items[found].kind != SYM_RULE)
         return error_set(err, ERROR_INVALID, "",
@@ -73,6 +73,7 @@ static bool find_resources(Specialist *specialist, const Program *program, Strat
     const RuleLanes rule = specialist_rule(specialist, program->names.items[found].index);
     law->resources = rule.value.low.num;
     law->resources_den = rule.value.low.den;
+    law->resources_known = graph_and_not(graph, lanes_known(graph, &rule.value), rule.value.trap);
     return true;
 }
 
@@ -81,13 +82,12 @@ static void want(Arena *arena, LaneVec *wanted, Lane lane)
     *vec_push(arena, wanted) = lane;
 }
 
-static void want_law(StratumPlan *plan, StratumLaw *law, LaneVec *wanted, Lane resources_known)
+static void want_law(StratumPlan *plan, StratumLaw *law, LaneVec *wanted)
 {
-    law->resources_known = resources_known;
     want(plan->arena, wanted, law->law.refused);
     want(plan->arena, wanted, law->resources);
     want(plan->arena, wanted, law->resources_den);
-    want(plan->arena, wanted, resources_known);
+    want(plan->arena, wanted, law->resources_known);
     for (size_t g = 0; g < law->law.grant_count; g++) {
         const GrantLanes *grant = &law->law.grants[g];
         want(plan->arena, wanted, grant->qualifies);
@@ -140,12 +140,8 @@ bool stratum_plan(const SimulateOptions *options, const SimulationColumns *colum
         if (!common_facts(program, here, arena, &law->from, &plan->residence, err)) return false;
         Specialist *specialist = specialist_create(&law->from, &plan->graph);
         specialist_programmes(specialist, &law->law);
-        if (!find_resources(specialist, program, law, err)) return false;
-        const RuleLanes own = specialist_rule(
-            specialist, program->names.items[program_find(program, STR("own_resources"))].index);
-        const Lane known =
-            graph_and_not(&plan->graph, lanes_known(&plan->graph, &own.value), own.value.trap);
-        want_law(plan, law, &wanted, known);
+        if (!find_resources(specialist, &plan->graph, law, err)) return false;
+        want_law(plan, law, &wanted);
     }
     plan->plan = plan_create(&plan->graph, outline->specs, wanted.items, wanted.count, arena);
     plan->scratch = plan_scratch_create(plan->plan, options->kernels, arena);
