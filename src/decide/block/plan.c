@@ -417,6 +417,14 @@ PlanSize plan_size(const Plan *plan)
     return size;
 }
 
+bool plan_reads(const Plan *plan, uint32_t column)
+{
+    for (size_t i = 0; i < plan->drafts.count; i++) {
+        if (plan->drafts.items[i].column == column) return true;
+    }
+    return false;
+}
+
 static void *address(const PlanScratch *scratch, Lane lane)
 {
     if (lane == NO_BUFFER) return NULL;

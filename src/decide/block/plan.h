@@ -33,6 +33,9 @@ typedef struct PlanSize {
 } PlanSize;
 PlanSize plan_size(const Plan *plan);
 
+// Whether a step reads the cells or states of this column.
+bool plan_reads(const Plan *plan, uint32_t column);
+
 PlanScratch *plan_scratch_create(const Plan *plan, KernelSet set, Arena *arena);
 void plan_run(PlanScratch *scratch, const Columns *columns);
 

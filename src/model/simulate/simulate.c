@@ -5,6 +5,7 @@
 #include "model/simulate/simulate.h"
 
 #include "base/os.h"
+#include "model/simulate/pending.h"
 #include "model/simulate/sums.h"
 #include "model/statistics/takeup.h"
 
@@ -45,6 +46,8 @@ typedef struct Worker {
     Arena *arena;   // of the stratum's plan
     Arena *request; // of single decisions
     StratumPlan plan;
+    Pending pending; // households of the stratum that wait to be worked out in full
+    uint32_t stratum;
     uint64_t done;
     uint64_t stands_for; // households that the sampled block at hand stands for
 } Worker;
@@ -68,7 +71,8 @@ static void sample_block(Worker *worker, const PeopleBlock *block)
     for (uint32_t i = 0; i < block->columns.shape.households; i++) {
         const int64_t own = block->weights != NULL ? block->weights[i] : weight;
         int64_t fen = 0;
-        if (sums_resources(plan, i, &fen)) distribution_add(resources, fen, sizes[i], own);
+        if (sums_resources(plan, plan->scratch, i, &fen))
+            distribution_add(resources, fen, sizes[i], own);
         if (dibao == NULL || plan_mask(plan->scratch, dibao->qualifies)[i] == 0) continue;
         const int64_t persons = plan_numbers(plan->scratch, dibao->members)[i] * own;
         takeup_add(takeup, sums_critical(worker->pass->columns, &block->columns, i),
@@ -77,22 +81,42 @@ static void sample_block(Worker *worker, const PeopleBlock *block)
     }
 }
 
-static void run_block(Worker *worker, uint32_t stratum, const PeopleBlock *block)
+static BlockContext context_of(const Worker *worker)
 {
-    Pass *pass = worker->pass;
+    const Pass *pass = worker->pass;
+    return (BlockContext){.options = pass->options,
+                          .columns = pass->columns,
+                          .plan = &worker->plan,
+                          .stratum = worker->stratum,
+                          .thresholds = pass->thresholds,
+                          .deciles = pass->deciles,
+                          .request = worker->request};
+}
+
+static void run_in_full(void *of_worker, const PeopleBlock *block)
+{
+    const Worker *worker = of_worker;
+    const BlockContext context = context_of(worker);
     plan_run(worker->plan.scratch, &block->columns);
-    if (pass->sampling) {
+    sums_add_block(&worker->pass->sums[worker->index], &context, block);
+}
+
+static void run_block(Worker *worker, const PeopleBlock *block)
+{
+    if (worker->pass->sampling) {
+        plan_run(worker->plan.scratch, &block->columns);
         sample_block(worker, block);
         return;
     }
-    const BlockContext context = {.options = pass->options,
-                                  .columns = pass->columns,
-                                  .plan = &worker->plan,
-                                  .stratum = stratum,
-                                  .thresholds = pass->thresholds,
-                                  .deciles = pass->deciles,
-                                  .request = worker->request};
-    sums_add_block(&pass->sums[worker->index], &context, block);
+    if (worker->plan.prefix == NULL) {
+        run_in_full(worker, block);
+        return;
+    }
+    const BlockContext context = context_of(worker);
+    plan_run(worker->plan.prefix_scratch, &block->columns);
+    const unsigned char *active = plan_mask(worker->plan.prefix_scratch, worker->plan.active);
+    sums_add_idle(&worker->pass->sums[worker->index], &context, block, active);
+    pending_add(&worker->pending, block, active);
 }
 
 // Whether the run goes on; thread 0 asks, and the others see what it was told.
@@ -113,6 +137,25 @@ static uint64_t chunk_of(uint64_t households, uint32_t threads)
     return share > CHUNK ? CHUNK : share < CHUNK_LEAST ? CHUNK_LEAST : share;
 }
 
+// Gathered are the columns that the plan reads, and the draws of being known; where the interpreter
+// may be asked, all.
+static void start_pending(Worker *worker, uint32_t stratum)
+{
+    const PeopleOutline *outline = people_outline(worker->pass->options->people);
+    const SimulationColumns *columns = worker->pass->columns;
+    bool *copied = ARENA_ARRAY(worker->arena, bool, outline->column_count);
+    bool all = false;
+    for (size_t k = 0; k < worker->pass->options->law_count; k++)
+        all = all || worker->plan.laws[k].law.refused != GRAPH_NO;
+    for (uint32_t c = 0; c < outline->column_count; c++)
+        copied[c] = all || plan_reads(worker->plan.plan, c) || c == columns->claim_draw ||
+                    c == columns->found_draw;
+    pending_start(&worker->pending, outline, copied, worker->arena);
+    worker->pending.take = run_in_full;
+    worker->pending.context = worker;
+    worker->stratum = stratum;
+}
+
 static bool run_stratum(Worker *worker, uint32_t stratum)
 {
     Pass *pass = worker->pass;
@@ -127,6 +170,7 @@ static bool run_stratum(Worker *worker, uint32_t stratum)
         pass->failed[worker->index] = true;
         return false;
     }
+    start_pending(worker, stratum);
     for (uint64_t start = 0; start < households; start += step, chunk++) {
         if (chunk % pass->threads != worker->index) continue;
         const uint64_t end = start + step < households ? start + step : households;
@@ -142,13 +186,14 @@ static bool run_stratum(Worker *worker, uint32_t stratum)
             const uint64_t step_on =
                 (uint64_t)count * (uint64_t)(pass->sampling ? pass->sample_step : 1);
             worker->stands_for = first + step_on > end ? end - first : step_on;
-            run_block(worker, stratum, &block);
+            run_block(worker, &block);
             first += step_on;
             worker->done += count;
         }
-        if (!goes_on(worker)) return false;
+        if (!goes_on(worker)) break;
     }
-    return true;
+    pending_flush(&worker->pending);
+    return !pass->ended[0];
 }
 
 static void run_worker(void *context, uint32_t index)
@@ -234,6 +279,7 @@ bool simulate(const SimulateOptions *options, Arena *arena, SimulateResult *resu
     pass.sampling = false;
     if (!run_pass(&pass, err)) return false;
     for (uint32_t t = 1; t < threads; t++) sums_merge(&pass.sums[0], &pass.sums[t], options);
+    sums_settle(&pass.sums[0], options);
     const ThreadSums *all = &pass.sums[0];
     *result = (SimulateResult){
         .options = options,

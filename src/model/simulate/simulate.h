@@ -38,6 +38,7 @@ typedef struct SimulateOptions {
     Date date;
     uint32_t threads; // 0: as many as there are processors
     KernelSet kernels;
+    bool in_full; // work out every programme for everyone; else only where it may come to something
     KnownTargets targets;
     // Told now and then by thread 0: households done so far by that thread, times the threads.
     // False ends the run; the result is then partial.

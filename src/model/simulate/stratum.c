@@ -107,6 +107,42 @@ static void want_law(StratumPlan *plan, StratumLaw *law, LaneVec *wanted)
     }
 }
 
+// The households that come to something under the law: a grant, a question, a tier but the last.
+static Lane touched(Graph *graph, const StratumLaw *law)
+{
+    const Lanes *tier = &law->law.tier;
+    Lane some = law->law.refused;
+    for (size_t g = 0; g < law->law.grant_count; g++) {
+        const GrantLanes *grant = &law->law.grants[g];
+        some = graph_or(graph, some, graph_any(graph, grant->qualifies));
+        some = graph_or(graph, some, graph_any(graph, grant->undetermined));
+    }
+    for (size_t t = 0; t < tier->rail_count; t++) {
+        const Lane in = graph_and(graph, tier->some, tier->rails[t]);
+        const bool last = t + 1 == tier->rail_count;
+        some = graph_or(graph, some, graph_any(graph, last ? graph_not(graph, in) : in));
+    }
+    return some;
+}
+
+// What is asked of everyone before the law is worked out in full.
+static void make_prefix(const SimulateOptions *options, StratumPlan *plan)
+{
+    enum { DEAR = 400, LANES = 4 };
+    const StratumLaw *first = &plan->laws[0];
+    Lane wanted[LANES] = {first->resources, first->resources_den, first->resources_known};
+    Lane some = GRAPH_NO;
+    Bounds bounds;
+    for (size_t k = 0; k < options->law_count; k++)
+        some = graph_or(&plan->graph, some, touched(&plan->graph, &plan->laws[k]));
+    bounds_start(&bounds, &plan->graph, wanted, LANES - 1, DEAR, plan->arena);
+    plan->active = bounds_upper(&bounds, some);
+    wanted[LANES - 1] = plan->active;
+    plan->prefix = plan_create(&plan->graph, people_outline(options->people)->specs, wanted, LANES,
+                               plan->arena);
+    plan->prefix_scratch = plan_scratch_create(plan->prefix, options->kernels, plan->arena);
+}
+
 bool stratum_plan(const SimulateOptions *options, const SimulationColumns *columns,
                   uint32_t stratum, Arena *arena, StratumPlan *plan, Error *err)
 {
@@ -143,6 +179,7 @@ bool stratum_plan(const SimulateOptions *options, const SimulationColumns *colum
         if (!find_resources(specialist, &plan->graph, law, err)) return false;
         want_law(plan, law, &wanted);
     }
+    if (!options->in_full) make_prefix(options, plan);
     plan->plan = plan_create(&plan->graph, outline->specs, wanted.items, wanted.count, arena);
     plan->scratch = plan_scratch_create(plan->plan, options->kernels, arena);
     return true;

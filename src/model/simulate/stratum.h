@@ -2,6 +2,7 @@
 #ifndef MODEL_SIMULATE_STRATUM_H
 #define MODEL_SIMULATE_STRATUM_H
 
+#include "decide/block/bounds.h"
 #include "decide/block/situations.h"
 #include "model/simulate/simulate.h"
 
@@ -22,6 +23,11 @@ typedef struct StratumPlan {
     StratumLaw *laws; // [law_count]
     Plan *plan;
     PlanScratch *scratch;
+    // The resources of everyone, and whom some law may help, name in a tier other than the last, or
+    // leave open: for all others nothing else need be worked out. NULL: everyone is, in full.
+    Plan *prefix;
+    PlanScratch *prefix_scratch;
+    Lane active;      // mask of households
     size_t residence; // 0 urban, 1 rural
 } StratumPlan;
 

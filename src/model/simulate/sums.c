@@ -20,6 +20,7 @@ void sums_start(ThreadSums *sums, const SimulateOptions *options, Arena *arena)
         .before = ARENA_ONE(arena, Distribution),
         .persons = ARENA_ARRAY(arena, int64_t, strata),
     };
+    zero_welfare(&sums->idle, arena);
     for (size_t k = 0; k < options->law_count; k++) {
         sums->laws[k] = ARENA_ARRAY(arena, LawSums, strata);
         zero_welfare(&sums->welfare[k], arena);
@@ -54,12 +55,13 @@ void sums_sizes(const BlockShape *shape, int32_t *sizes)
     }
 }
 
-bool sums_resources(const StratumPlan *plan, uint32_t household, int64_t *fen)
+bool sums_resources(const StratumPlan *plan, const PlanScratch *scratch, uint32_t household,
+                    int64_t *fen)
 {
     const StratumLaw *law = &plan->laws[0];
-    if (plan_mask(plan->scratch, law->resources_known)[household] == 0) return false;
-    const int64_t num = plan_numbers(plan->scratch, law->resources)[household];
-    const int64_t den = plan_numbers(plan->scratch, law->resources_den)[household];
+    if (plan_mask(scratch, law->resources_known)[household] == 0) return false;
+    const int64_t num = plan_numbers(scratch, law->resources)[household];
+    const int64_t den = plan_numbers(scratch, law->resources_den)[household];
     *fen = num / den;
     return true;
 }
@@ -296,7 +298,7 @@ static void add_before(Tally *tally, int64_t *before, unsigned char *told)
     const StratumPlan *plan = tally->context->plan;
     const int64_t line = simulate_line(plan->residence);
     for (uint32_t i = 0; i < tally->count; i++) {
-        told[i] = sums_resources(plan, i, &before[i]);
+        told[i] = sums_resources(plan, plan->scratch, i, &before[i]);
         tally->sums->persons[tally->context->stratum] += tally->weights[i] * tally->sizes[i];
         if (!told[i]) {
             tally->sums->before->missing += tally->weights[i];
@@ -367,6 +369,65 @@ void sums_add_block(ThreadSums *sums, const BlockContext *context, const PeopleB
     sums->households += tally.count;
 }
 
+// --- households that no law comes to something for ---
+
+static void add_idle_tiers(const Tally *tally, const unsigned char *active)
+{
+    const BlockContext *context = tally->context;
+    int64_t persons = 0;
+    int64_t known = 0;
+    for (uint32_t i = 0; i < tally->count; i++) {
+        const int64_t in = active[i] != 0 ? 0 : tally->weights[i] * tally->sizes[i];
+        persons += in;
+        known += in & -(int64_t)(tally->known[i] != 0);
+    }
+    tally->sums->persons[context->stratum] += persons;
+    for (size_t k = 0; k < context->options->law_count; k++) {
+        const size_t tiers = context->plan->laws[k].tier_count;
+        LawSums *to = &tally->sums->laws[k][context->stratum];
+        if (tiers == 0) continue;
+        to->tiers[tiers - 1] += persons;
+        to->tiers_served[tiers - 1] += known;
+    }
+}
+
+void sums_add_idle(ThreadSums *sums, const BlockContext *context, const PeopleBlock *block,
+                   const unsigned char *active)
+{
+    Tally tally = {.sums = sums, .context = context, .block = block};
+    const StratumPlan *plan = context->plan;
+    const int64_t line = simulate_line(plan->residence);
+    WelfareSums *idle = &sums->idle;
+    Untouched untouched = {0};
+    tally_start(&tally);
+    add_idle_tiers(&tally, active);
+    for (uint32_t i = 0; i < tally.count; i++) {
+        const int32_t size = tally.sizes[i];
+        const int64_t weight = tally.weights[i];
+        int64_t fen = 0;
+        if (active[i] != 0) continue;
+        sums->households++;
+        if (!sums_resources(plan, plan->prefix_scratch, i, &fen)) {
+            idle->after->missing += weight;
+            continue;
+        }
+        const uint32_t g = distribution_group(context->deciles, 9, fen, size);
+        distribution_add(idle->after, fen * MONTHS, size, weight);
+        poverty_sums_add(&idle->poverty[plan->residence], fen * MONTHS, size, weight, line);
+        tally.group[i] = (unsigned char)g;
+        if (fen < line / MONTHS * size) {
+            add_targeted(&tally, idle, i, fen);
+        } else {
+            untouched.households[g] += weight;
+            untouched.persons[g] += weight * size;
+            untouched.before[g] += (Wide)weight * fen;
+        }
+        idle->changes.persons[g][CHANGE_NONE] += weight * size;
+        idle->changes.households[g][CHANGE_NONE] += weight;
+    }
+    add_untouched(&idle->targeting, &untouched, line / MONTHS);
+}
+
 // --- merging ---
 
 static void merge_law(LawSums *into, const LawSums *from, size_t programmes)
@@ -388,6 +449,28 @@ static void merge_law(LawSums *into, const LawSums *from, size_t programmes)
     }
 }
 
+static void merge_welfare(WelfareSums *into, const WelfareSums *from)
+{
+    distribution_merge(into->after, from->after);
+    targeting_merge(&into->targeting, &from->targeting);
+    changes_merge(&into->changes, &from->changes);
+    for (size_t r = 0; r < SIMULATED_RESIDENCES; r++)
+        poverty_sums_merge(&into->poverty[r], &from->poverty[r]);
+}
+
+// Changes are told against the first law, which has none itself.
+void sums_settle(ThreadSums *sums, const SimulateOptions *options)
+{
+    for (size_t k = 0; k < options->law_count; k++) {
+        const Changes first = sums->welfare[k].changes;
+        merge_welfare(&sums->welfare[k], &sums->idle);
+        if (k == 0) sums->welfare[k].changes = first;
+    }
+    distribution_merge(sums->before, sums->idle.after);
+    for (size_t r = 0; r < SIMULATED_RESIDENCES; r++)
+        poverty_sums_merge(&sums->poverty_before[r], &sums->idle.poverty[r]);
+}
+
 void sums_merge(ThreadSums *into, const ThreadSums *from, const SimulateOptions *options)
 {
     const size_t strata = people_outline(options->people)->stratum_count;
@@ -395,14 +478,9 @@ void sums_merge(ThreadSums *into, const ThreadSums *from, const SimulateOptions 
         for (size_t s = 0; s < strata; s++)
             merge_law(&into->laws[k][s], &from->laws[k][s],
                       options->laws[k].program->programmes.count);
-        WelfareSums *a = &into->welfare[k];
-        const WelfareSums *b = &from->welfare[k];
-        distribution_merge(a->after, b->after);
-        targeting_merge(&a->targeting, &b->targeting);
-        changes_merge(&a->changes, &b->changes);
-        for (size_t r = 0; r < SIMULATED_RESIDENCES; r++)
-            poverty_sums_merge(&a->poverty[r], &b->poverty[r]);
+        merge_welfare(&into->welfare[k], &from->welfare[k]);
     }
+    merge_welfare(&into->idle, &from->idle);
     distribution_merge(into->before, from->before);
     for (size_t r = 0; r < SIMULATED_RESIDENCES; r++)
         poverty_sums_merge(&into->poverty_before[r], &from->poverty_before[r]);

@@ -6,8 +6,9 @@
 
 // What one thread has added up.
 typedef struct ThreadSums {
-    LawSums **laws; // [law][stratum]
-    WelfareSums *welfare;
+    LawSums **laws;       // [law][stratum]
+    WelfareSums *welfare; // [law]
+    WelfareSums idle;     // households that no law comes to something for: the same under each
     Distribution *before;
     PovertySums poverty_before[SIMULATED_RESIDENCES];
     int64_t *persons;
@@ -26,14 +27,22 @@ typedef struct BlockContext {
 
 void sums_start(ThreadSums *sums, const SimulateOptions *options, Arena *arena);
 void sums_add_block(ThreadSums *sums, const BlockContext *context, const PeopleBlock *block);
+// The households of a block that the mask leaves out, of whom the plan's prefix is all there is.
+void sums_add_idle(ThreadSums *sums, const BlockContext *context, const PeopleBlock *block,
+                   const unsigned char *active);
 void sums_merge(ThreadSums *into, const ThreadSums *from, const SimulateOptions *options);
 
 // The household's critical value: it is known to the office where this is below the threshold.
 // Finding a family is set one standard deviation harder than that it comes of itself.
 int64_t sums_critical(const SimulationColumns *columns, const Columns *block, uint32_t household);
 
-// The number of a household's resources, in fen a month; false if it is not known.
-bool sums_resources(const StratumPlan *plan, uint32_t household, int64_t *fen);
+// What no law changes, added to each law's sums: once, when all threads are merged.
+void sums_settle(ThreadSums *sums, const SimulateOptions *options);
+
+// The number of a household's resources, in fen a month, after a run of the plan or of its prefix;
+// false if it is not known.
+bool sums_resources(const StratumPlan *plan, const PlanScratch *scratch, uint32_t household,
+                    int64_t *fen);
 
 // How many members a household of the block has.
 void sums_sizes(const BlockShape *shape, int32_t *sizes);
