@@ -1,34 +1,27 @@
 // bounds.h - cheap masks that hold wherever a dear one does.
 //
-// Most households qualify for nothing, and one look at their income says so. Of a mask made of
-// conjunctions and alternatives the bound keeps the parts that cost little and gives up the others:
-// what is dropped from "A and B" leaves a mask that still holds in every lane in which both do. So
-// a prefix of the law finds the households for which the rest need not be worked out.
+// Most households qualify for nothing, and a look at their income says so. Of "A and B" either part
+// alone holds wherever both do; so from a mask made of conjunctions and alternatives those parts
+// are kept that cost little and rule out many, and a prefix of the law finds the households for
+// which the rest must be worked out. How often each part holds is measured on a sample. That, and
+// the choice made by it, settles how fast a run is, never what comes of it.
 #ifndef DECIDE_BLOCK_BOUNDS_H
 #define DECIDE_BLOCK_BOUNDS_H
 
 #include "decide/block/graph.h"
 
-enum { BOUNDS_NONE = UINT32_MAX };
+enum { BOUNDS_ALWAYS = 65536 }; // a chance of one
 
-typedef struct Bounds {
-    Graph *graph;
-    Lane *upper, *lower; // [limit]: of each mask, or BOUNDS_NONE where it was not asked for
-    size_t limit;        // vertices there were at the start
-    uint32_t *met;       // [limit]: the last look that met this vertex
-    uint32_t look;
-    uint32_t dear;        // work of a lane from which a comparison is given up; see bounds.c
-    Lane *stack;          // [limit]
-    unsigned char *asked; // [limit]: masks that the one at hand is made of
-} Bounds;
+typedef struct Bounds Bounds;
 
-// `given` lanes are worked out in any case and cost nothing.
-void bounds_start(Bounds *bounds, Graph *graph, const Lane *given, size_t given_count,
-                  uint32_t dear, Arena *arena);
+// `given` lanes are worked out in any case and cost nothing. chances[v]: of a mask that is older
+// than the bounds, in how many households it holds (for one member at least), of BOUNDS_ALWAYS.
+// `whole`: the lanes that need not be worked out for a household that is ruled out.
+Bounds *bounds_create(Graph *graph, const Lane *given, size_t given_count, const uint32_t *chances,
+                      const Lane *whole, size_t whole_count, Arena *arena);
 
-// A mask that holds wherever `mask` does (upper), or only where it does (lower). Adds vertices to
-// the graph; `mask` must be older than the bounds.
+// A mask that holds wherever `mask` does, at least. `mask` must be older than the bounds. What it
+// rests on is given from then on.
 Lane bounds_upper(Bounds *bounds, Lane mask);
-Lane bounds_lower(Bounds *bounds, Lane mask);
 
 #endif

@@ -14,6 +14,7 @@ enum {
     SAMPLE_ALL = 4000000, // households: fewer are looked at one and all
     CHUNK = 64 * 1024,    // households that a thread takes at a time, at most
     CHUNK_LEAST = 1024,
+    PREFIX_LEAST = 100000, // households of a stratum: with fewer, a prefix is not worth making
     THREADS_MAX = 64,
 };
 
@@ -171,6 +172,10 @@ static bool run_stratum(Worker *worker, uint32_t stratum)
         return false;
     }
     start_pending(worker, stratum);
+    if (!pass->sampling && !options->in_full && households >= PREFIX_LEAST) {
+        stratum_prefix(options, stratum, &worker->plan, worker->scratch, worker->request);
+        arena_reset(worker->request);
+    }
     for (uint64_t start = 0; start < households; start += step, chunk++) {
         if (chunk % pass->threads != worker->index) continue;
         const uint64_t end = start + step < households ? start + step : households;

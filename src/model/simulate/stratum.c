@@ -1,6 +1,7 @@
 #include "model/simulate/stratum.h"
 
 #include "base/panic.h"
+#include "decide/block/bounds.h"
 
 static uint32_t column_named(const PeopleOutline *outline, const char *name)
 {
@@ -108,38 +109,78 @@ static void want_law(StratumPlan *plan, StratumLaw *law, LaneVec *wanted)
 }
 
 // The households that come to something under the law: a grant, a question, a tier but the last.
-static Lane touched(Graph *graph, const StratumLaw *law)
+static void want_touched(StratumPlan *plan, const StratumLaw *law, LaneVec *touched)
 {
+    Graph *graph = &plan->graph;
     const Lanes *tier = &law->law.tier;
-    Lane some = law->law.refused;
-    for (size_t g = 0; g < law->law.grant_count; g++) {
-        const GrantLanes *grant = &law->law.grants[g];
-        some = graph_or(graph, some, graph_any(graph, grant->qualifies));
-        some = graph_or(graph, some, graph_any(graph, grant->undetermined));
-    }
     for (size_t t = 0; t < tier->rail_count; t++) {
         const Lane in = graph_and(graph, tier->some, tier->rails[t]);
         const bool last = t + 1 == tier->rail_count;
-        some = graph_or(graph, some, graph_any(graph, last ? graph_not(graph, in) : in));
+        want(plan->arena, touched, graph_any(graph, last ? graph_not(graph, in) : in));
     }
-    return some;
+    for (size_t g = 0; g < law->law.grant_count; g++) {
+        const GrantLanes *grant = &law->law.grants[g];
+        want(plan->arena, touched, graph_any(graph, grant->qualifies));
+        want(plan->arena, touched, graph_any(graph, grant->undetermined));
+    }
+    want(plan->arena, touched, law->law.refused);
 }
 
-// What is asked of everyone before the law is worked out in full.
-static void make_prefix(const SimulateOptions *options, StratumPlan *plan)
+// How often each mask of the graph holds, of BOUNDS_ALWAYS, by some blocks of the stratum.
+static uint32_t *measure(const SimulateOptions *options, uint32_t stratum, StratumPlan *plan,
+                         PeopleScratch *people, Arena *arena)
 {
-    enum { DEAR = 400, LANES = 4 };
+    enum { BLOCKS = 8 };
+    const PeopleOutline *outline = people_outline(options->people);
+    const uint64_t households = outline->strata[stratum].households;
+    const size_t count = plan->graph.vertices.count;
+    uint32_t *chances = ARENA_ARRAY(arena, uint32_t, count);
+    LaneVec masks = {0};
+    for (Lane v = GRAPH_ONE + 1; v < count; v++) {
+        if (operation_gives_mask(graph_at(&plan->graph, v)->op)) want(arena, &masks, v);
+    }
+    const Plan *all = plan_create(&plan->graph, outline->specs, masks.items, masks.count, arena);
+    PlanScratch *scratch = plan_scratch_create(all, options->kernels, arena);
+    uint64_t seen = 0;
+    for (uint64_t b = 0; b < BLOCKS; b++) {
+        PeopleBlock block;
+        seen += people_fill(options->people, stratum, households / BLOCKS * b, people, &block);
+        plan_run(scratch, &block.columns);
+        for (size_t m = 0; m < masks.count; m++) {
+            const bool of_person = graph_at(&plan->graph, masks.items[m])->domain == DOMAIN_PERSON;
+            const unsigned char *mask = plan_mask(scratch, masks.items[m]);
+            const uint32_t lanes =
+                of_person ? block.columns.shape.persons : block.columns.shape.households;
+            for (uint32_t i = 0; i < lanes; i++) chances[masks.items[m]] += mask[i] & 1U;
+        }
+    }
+    for (size_t v = 0; v < count; v++) {
+        const uint64_t often = (uint64_t)chances[v] * BOUNDS_ALWAYS / seen;
+        chances[v] = often < BOUNDS_ALWAYS ? (uint32_t)often : BOUNDS_ALWAYS;
+    }
+    chances[GRAPH_YES] = BOUNDS_ALWAYS;
+    return chances;
+}
+
+void stratum_prefix(const SimulateOptions *options, uint32_t stratum, StratumPlan *plan,
+                    PeopleScratch *people, Arena *passing)
+{
     const StratumLaw *first = &plan->laws[0];
-    Lane wanted[LANES] = {first->resources, first->resources_den, first->resources_known};
-    Lane some = GRAPH_NO;
-    Bounds bounds;
-    for (size_t k = 0; k < options->law_count; k++)
-        some = graph_or(&plan->graph, some, touched(&plan->graph, &plan->laws[k]));
-    bounds_start(&bounds, &plan->graph, wanted, LANES - 1, DEAR, plan->arena);
-    plan->active = bounds_upper(&bounds, some);
-    wanted[LANES - 1] = plan->active;
-    plan->prefix = plan_create(&plan->graph, people_outline(options->people)->specs, wanted, LANES,
-                               plan->arena);
+    LaneVec wanted = {0};
+    LaneVec touched = {0};
+    want(plan->arena, &wanted, first->resources);
+    want(plan->arena, &wanted, first->resources_den);
+    want(plan->arena, &wanted, first->resources_known);
+    for (size_t k = 0; k < options->law_count; k++) want_touched(plan, &plan->laws[k], &touched);
+    const uint32_t *chances = measure(options, stratum, plan, people, passing);
+    Bounds *bounds = bounds_create(&plan->graph, wanted.items, wanted.count, chances, touched.items,
+                                   touched.count, passing);
+    plan->active = GRAPH_NO;
+    for (size_t i = 0; i < touched.count; i++)
+        plan->active = graph_or(&plan->graph, plan->active, bounds_upper(bounds, touched.items[i]));
+    want(plan->arena, &wanted, plan->active);
+    plan->prefix = plan_create(&plan->graph, people_outline(options->people)->specs, wanted.items,
+                               wanted.count, plan->arena);
     plan->prefix_scratch = plan_scratch_create(plan->prefix, options->kernels, plan->arena);
 }
 
@@ -179,7 +220,6 @@ bool stratum_plan(const SimulateOptions *options, const SimulationColumns *colum
         if (!find_resources(specialist, &plan->graph, law, err)) return false;
         want_law(plan, law, &wanted);
     }
-    if (!options->in_full) make_prefix(options, plan);
     plan->plan = plan_create(&plan->graph, outline->specs, wanted.items, wanted.count, arena);
     plan->scratch = plan_scratch_create(plan->plan, options->kernels, arena);
     return true;

@@ -2,7 +2,6 @@
 #ifndef MODEL_SIMULATE_STRATUM_H
 #define MODEL_SIMULATE_STRATUM_H
 
-#include "decide/block/bounds.h"
 #include "decide/block/situations.h"
 #include "model/simulate/simulate.h"
 
@@ -24,7 +23,7 @@ typedef struct StratumPlan {
     Plan *plan;
     PlanScratch *scratch;
     // The resources of everyone, and whom some law may help, name in a tier other than the last, or
-    // leave open: for all others nothing else need be worked out. NULL: everyone is, in full.
+    // leave open: for all others nothing else need be worked out. NULL: all are worked out in full.
     Plan *prefix;
     PlanScratch *prefix_scratch;
     Lane active;      // mask of households
@@ -43,5 +42,10 @@ MUST_USE bool simulation_columns(const SimulateOptions *options, Arena *arena,
 // `arena` must be empty and stays with the plan.
 MUST_USE bool stratum_plan(const SimulateOptions *options, const SimulationColumns *columns,
                            uint32_t stratum, Arena *arena, StratumPlan *plan, Error *err);
+
+// Adds the prefix, which pays where a stratum has many households. `passing` is needed for the call
+// alone.
+void stratum_prefix(const SimulateOptions *options, uint32_t stratum, StratumPlan *plan,
+                    PeopleScratch *people, Arena *passing);
 
 #endif
