@@ -1,20 +1,24 @@
 #include "decide/block/bounds.h"
 
+#include <string.h>
+
 #include "base/panic.h"
 
-// A bound of a mask: what it costs, and in how many households it rules nothing out. The two sides
-// mirror each other: an upper bound may hold too often, a lower one too seldom.
+// A bound of a mask: what it costs, and in how many households of the sample it rules nothing out.
+// The two sides mirror each other: an upper bound may hold too often, a lower one too seldom.
 typedef struct Bound {
     Lane lane;
     uint64_t work;
-    uint64_t left; // of BOUNDS_ALWAYS
+    uint64_t left;              // households where an upper bound holds, or a lower one does not
+    const unsigned char *holds; // lanes of the sample, of the domain of the mask that it bounds
 } Bound;
 
 enum { UPPER, LOWER, SIDES };
 
 struct Bounds {
     Graph *graph;
-    const uint32_t *chances;
+    const BoundsSample *sample;
+    Arena *arena;
     size_t limit;         // vertices there were at the start
     Bound *bounds[SIDES]; // [limit]
     bool *settled;        // [limit]
@@ -72,14 +76,15 @@ static void give(Bounds *bounds, Lane lane)
     for (unsigned i = 0; i < operation_operands(vertex.op); i++) give(bounds, vertex.operands[i]);
 }
 
-Bounds *bounds_create(Graph *graph, const Lane *given, size_t given_count, const uint32_t *chances,
-                      const Lane *whole, size_t whole_count, Arena *arena)
+Bounds *bounds_create(Graph *graph, const BoundsSample *sample, const Lane *given,
+                      size_t given_count, const Lane *whole, size_t whole_count, Arena *arena)
 {
     const size_t count = graph->vertices.count;
     Bounds *bounds = ARENA_ONE(arena, Bounds);
     *bounds =
         (Bounds){.graph = graph,
-                 .chances = chances,
+                 .sample = sample,
+                 .arena = arena,
                  .limit = count,
                  .bounds = {ARENA_ARRAY(arena, Bound, count), ARENA_ARRAY(arena, Bound, count)},
                  .settled = ARENA_ARRAY(arena, bool, count),
@@ -93,10 +98,63 @@ Bounds *bounds_create(Graph *graph, const Lane *given, size_t given_count, const
     return bounds;
 }
 
-// What a household costs with this bound: its own work, and the whole where nothing is ruled out.
+// --- the sample ---
+
+static size_t lanes_of(const Bounds *bounds, Lane lane)
+{
+    return graph_at(bounds->graph, lane)->domain == DOMAIN_PERSON ? bounds->sample->persons
+                                                                  : bounds->sample->households;
+}
+
+// Members to household, or household to members.
+static unsigned char *across(const Bounds *bounds, bool to_members, const unsigned char *from)
+{
+    const BoundsSample *sample = bounds->sample;
+    const size_t lanes = to_members ? sample->persons : sample->households;
+    unsigned char *to = arena_take(bounds->arena, lanes + 1);
+    size_t household = 0;
+    size_t person = 0;
+    memset(to, 0, lanes);
+    for (size_t b = 0; b < sample->count; b++) {
+        const BlockShape *shape = &sample->shapes[b];
+        for (uint32_t t = 0; t < shape->slots; t++) {
+            for (uint32_t i = 0; i < shape->with[t]; i++) {
+                const size_t lane = person + shape->base[t] + i;
+                if (to_members) to[lane] = from[household + i];
+                else to[household + i] |= from[lane];
+            }
+        }
+        household += shape->households;
+        person += shape->persons;
+    }
+    return to;
+}
+
+// In how many households the bound of this mask rules nothing out.
+static void count_left(const Bounds *bounds, int side, Lane mask, Bound *bound)
+{
+    const size_t lanes = lanes_of(bounds, mask);
+    const unsigned char not = side == UPPER ? 0 : 0xFF;
+    const unsigned char *left = bound->holds;
+    if (lanes == bounds->sample->persons && lanes != bounds->sample->households) {
+        unsigned char *open = arena_take(bounds->arena, lanes + 1);
+        for (size_t i = 0; i < lanes; i++) open[i] = bound->holds[i] ^ not ;
+        left = across(bounds, false, open);
+        bound->left = 0;
+        for (size_t i = 0; i < bounds->sample->households; i++) bound->left += left[i] & 1U;
+        return;
+    }
+    bound->left = 0;
+    for (size_t i = 0; i < lanes; i++) bound->left += (left[i] ^ not ) & 1U;
+}
+
+// --- bounds of one mask ---
+
+// What the sample costs with this bound: its own work for each household, and the whole where
+// nothing is ruled out.
 static uint64_t cost(const Bounds *bounds, const Bound *bound)
 {
-    return bound->work + bounds->whole * bound->left / BOUNDS_ALWAYS;
+    return bound->work * bounds->sample->households + bounds->whole * bound->left;
 }
 
 static Bound better(const Bounds *bounds, Bound a, Bound b)
@@ -104,67 +162,87 @@ static Bound better(const Bounds *bounds, Bound a, Bound b)
     return cost(bounds, &b) < cost(bounds, &a) ? b : a;
 }
 
-// Either operand bounds the mask, and both together do so better.
-static Bound either(const Bounds *bounds, int side, const Bound *a, const Bound *b)
+// Both bounds, joined by "and" or by "or".
+static Bound joined(const Bounds *bounds, int side, Lane mask, bool by_and, const Bound *a,
+                    const Bound *b)
 {
     Graph *graph = bounds->graph;
-    const Bound both = {.work = a->work + b->work, .left = a->left * b->left / BOUNDS_ALWAYS};
-    const Bound one = better(bounds, *a, *b);
-    if (cost(bounds, &one) <= cost(bounds, &both)) return one;
-    return (Bound){.lane = side == UPPER ? graph_and(graph, a->lane, b->lane)
-                                         : graph_or(graph, a->lane, b->lane),
-                   .work = both.work,
-                   .left = both.left};
+    const size_t lanes = lanes_of(bounds, mask);
+    unsigned char *holds = arena_take(bounds->arena, lanes + 1);
+    for (size_t i = 0; i < lanes; i++)
+        holds[i] = by_and ? a->holds[i] & b->holds[i] : a->holds[i] | b->holds[i];
+    Bound both = {.lane = by_and ? graph_and(graph, a->lane, b->lane)
+                                 : graph_or(graph, a->lane, b->lane),
+                  .work = a->lane == b->lane ? a->work : a->work + b->work,
+                  .holds = holds};
+    count_left(bounds, side, mask, &both);
+    return both;
 }
 
-// Only both operands' bounds together bound the mask.
-static Bound together(const Bounds *bounds, int side, const Bound *a, const Bound *b)
+static Bound nothing_ruled_out(const Bounds *bounds, int side, Lane mask)
 {
-    Graph *graph = bounds->graph;
-    const uint64_t left = a->left + b->left;
-    return (Bound){.lane = side == UPPER ? graph_or(graph, a->lane, b->lane)
-                                         : graph_and(graph, a->lane, b->lane),
-                   .work = a->work + b->work,
-                   .left = left < BOUNDS_ALWAYS ? left : BOUNDS_ALWAYS};
+    const size_t lanes = lanes_of(bounds, mask);
+    unsigned char *holds = arena_take(bounds->arena, lanes + 1);
+    memset(holds, side == UPPER ? 0xFF : 0, lanes);
+    return (Bound){
+        .lane = graph_truth(side == UPPER), .left = bounds->sample->households, .holds = holds};
 }
 
-// The bound of a mask by those of its operands; by itself, nothing is ruled out.
-static Bound by_operands(const Bounds *bounds, int side, Lane lane)
+static Bound of_not(const Bounds *bounds, Lane mask, Bound of)
+{
+    const size_t lanes = lanes_of(bounds, mask);
+    unsigned char *holds = arena_take(bounds->arena, lanes + 1);
+    for (size_t i = 0; i < lanes; i++) holds[i] = of.holds[i] ^ 0xFF;
+    of.lane = graph_not(bounds->graph, of.lane);
+    of.holds = holds;
+    return of;
+}
+
+// The bound of a mask by those of its operands.
+static Bound by_operands(const Bounds *bounds, int side, Lane mask)
 {
     Graph *graph = bounds->graph;
-    const Vertex vertex = *graph_at(graph, lane);
-    const Bound *own = bounds->bounds[side];
-    const Bound nothing = {.lane = graph_truth(side == UPPER), .left = BOUNDS_ALWAYS};
+    const Vertex vertex = *graph_at(graph, mask);
+    const Bound *a = &bounds->bounds[side][vertex.operands[0]];
+    const Bound *b = &bounds->bounds[side][vertex.operands[1]];
+    const bool by_and = vertex.op == BLOCK_AND;
     Bound of;
     switch ((int)vertex.op) {
-    case BLOCK_NOT:
-        of = bounds->bounds[1 - side][vertex.operands[0]];
-        of.lane = graph_not(graph, of.lane);
-        return of;
+    case BLOCK_NOT: return of_not(bounds, mask, bounds->bounds[1 - side][vertex.operands[0]]);
     case BLOCK_AND:
     case BLOCK_OR:
-        return ((vertex.op == BLOCK_AND) == (side == UPPER) ? either : together)(
-            bounds, side, &own[vertex.operands[0]], &own[vertex.operands[1]]);
+        of = joined(bounds, side, mask, by_and, a, b);
+        // Either part of "and" holds wherever both do; "or" holds wherever either part does.
+        if (by_and == (side == UPPER)) of = better(bounds, better(bounds, *a, *b), of);
+        return of;
     case BLOCK_SPREAD_MASK:
     case BLOCK_ANY:
-        of = own[vertex.operands[0]];
+        of = *a;
         of.lane = vertex.op == BLOCK_ANY ? graph_any(graph, of.lane) : graph_spread(graph, of.lane);
+        of.holds = across(bounds, vertex.op == BLOCK_SPREAD_MASK, a->holds);
+        count_left(bounds, side, mask, &of);
         return of;
-    default: return nothing;
+    default: return nothing_ruled_out(bounds, side, mask);
     }
 }
 
-static void settle(Bounds *bounds, Lane lane)
+static void settle(Bounds *bounds, Lane mask)
 {
     bounds->look++;
-    const uint64_t work = look_at(bounds, lane);
-    const uint64_t often = bounds->chances[lane];
+    const uint64_t work = look_at(bounds, mask);
     for (int side = UPPER; side < SIDES; side++) {
-        const Bound itself = {
-            .lane = lane, .work = work, .left = side == UPPER ? often : BOUNDS_ALWAYS - often};
-        bounds->bounds[side][lane] = better(bounds, itself, by_operands(bounds, side, lane));
+        Bound itself = {.lane = mask, .work = work, .holds = bounds->sample->masks[mask]};
+        if (itself.holds != NULL) {
+            count_left(bounds, side, mask, &itself);
+            itself = better(bounds, itself, by_operands(bounds, side, mask));
+        } else { // a constant
+            const bool yes = mask == GRAPH_YES;
+            itself = nothing_ruled_out(bounds, yes ? UPPER : LOWER, mask);
+            itself.left = yes == (side == UPPER) ? bounds->sample->households : 0;
+        }
+        bounds->bounds[side][mask] = itself;
     }
-    bounds->settled[lane] = true;
+    bounds->settled[mask] = true;
 }
 
 // Operands are older than what is made of them, so one pass down marks the masks that `mask` is

@@ -10,15 +10,22 @@
 
 #include "decide/block/graph.h"
 
-enum { BOUNDS_ALWAYS = 65536 }; // a chance of one
+// Some blocks of households, and where each mask of the graph holds among them. The lanes of all
+// blocks stand one after the other: a mask of households has as many as there are households, one
+// of persons as the shapes' persons.
+typedef struct BoundsSample {
+    const BlockShape *shapes; // [count]
+    size_t count;
+    size_t households, persons;        // lanes in all
+    const unsigned char *const *masks; // [vertex]: 0x00 or 0xFF; NULL of numbers and constants
+} BoundsSample;
 
 typedef struct Bounds Bounds;
 
-// `given` lanes are worked out in any case and cost nothing. chances[v]: of a mask that is older
-// than the bounds, in how many households it holds (for one member at least), of BOUNDS_ALWAYS.
-// `whole`: the lanes that need not be worked out for a household that is ruled out.
-Bounds *bounds_create(Graph *graph, const Lane *given, size_t given_count, const uint32_t *chances,
-                      const Lane *whole, size_t whole_count, Arena *arena);
+// `given` lanes are worked out in any case and cost nothing. `whole` lanes are what need not be
+// worked out for a household that is ruled out.
+Bounds *bounds_create(Graph *graph, const BoundsSample *sample, const Lane *given,
+                      size_t given_count, const Lane *whole, size_t whole_count, Arena *arena);
 
 // A mask that holds wherever `mask` does, at least. `mask` must be older than the bounds. What it
 // rests on is given from then on.

@@ -1,7 +1,10 @@
 #include "model/simulate/stratum.h"
 
+#include <string.h>
+
 #include "base/panic.h"
 #include "decide/block/bounds.h"
+#include "model/simulate/pending.h"
 
 static uint32_t column_named(const PeopleOutline *outline, const char *name)
 {
@@ -126,40 +129,73 @@ static void want_touched(StratumPlan *plan, const StratumLaw *law, LaneVec *touc
     want(plan->arena, touched, law->law.refused);
 }
 
-// How often each mask of the graph holds, of BOUNDS_ALWAYS, by some blocks of the stratum.
-static uint32_t *measure(const SimulateOptions *options, uint32_t stratum, StratumPlan *plan,
-                         PeopleScratch *people, Arena *arena)
+// A sample of the stratum's households while it is gathered and looked at.
+typedef struct Sampler {
+    StratumPlan *plan;
+    Arena *arena;
+    LaneVec masks; // of the graph
+    PlanScratch *scratch;
+    VEC(BlockShape) shapes;
+    BoundsSample sample;
+    unsigned char **holds; // [vertex]
+} Sampler;
+
+enum { SAMPLED_LANES = BLOCK_PERSONS * BLOCK_SLOTS };
+
+static void look_at_block(void *of_sampler, const PeopleBlock *block)
 {
-    enum { BLOCKS = 8 };
+    Sampler *sampler = of_sampler;
+    BoundsSample *sample = &sampler->sample;
+    const BlockShape *shape = &block->columns.shape;
+    plan_run(sampler->scratch, &block->columns);
+    for (size_t m = 0; m < sampler->masks.count; m++) {
+        const Lane mask = sampler->masks.items[m];
+        const bool of_person = graph_at(&sampler->plan->graph, mask)->domain == DOMAIN_PERSON;
+        memcpy(sampler->holds[mask] + (of_person ? sample->persons : sample->households),
+               plan_mask(sampler->scratch, mask), of_person ? shape->persons : shape->households);
+    }
+    *vec_push(sampler->arena, &sampler->shapes) = *shape;
+    sample->households += shape->households;
+    sample->persons += shape->persons;
+}
+
+// Where each mask of the graph holds, in a few households from all over the stratum.
+static const BoundsSample *take_sample(const SimulateOptions *options, uint32_t stratum,
+                                       StratumPlan *plan, PeopleScratch *people, Arena *arena)
+{
+    enum { BLOCKS = 32, EVERY = 32 }; // one of so many households of so many blocks
     const PeopleOutline *outline = people_outline(options->people);
     const uint64_t households = outline->strata[stratum].households;
-    const size_t count = plan->graph.vertices.count;
-    uint32_t *chances = ARENA_ARRAY(arena, uint32_t, count);
-    LaneVec masks = {0};
-    for (Lane v = GRAPH_ONE + 1; v < count; v++) {
-        if (operation_gives_mask(graph_at(&plan->graph, v)->op)) want(arena, &masks, v);
+    Sampler *sampler = ARENA_ONE(arena, Sampler);
+    bool *all = ARENA_ARRAY(arena, bool, outline->column_count);
+    unsigned char some[BLOCK_HOUSEHOLDS] = {0};
+    Pending pending;
+    *sampler = (Sampler){.plan = plan,
+                         .arena = arena,
+                         .holds = ARENA_ARRAY(arena, unsigned char *, plan->graph.vertices.count)};
+    for (Lane v = GRAPH_ONE + 1; v < plan->graph.vertices.count; v++) {
+        if (!operation_gives_mask(graph_at(&plan->graph, v)->op)) continue;
+        sampler->holds[v] = arena_take(arena, SAMPLED_LANES);
+        want(arena, &sampler->masks, v);
     }
-    const Plan *all = plan_create(&plan->graph, outline->specs, masks.items, masks.count, arena);
-    PlanScratch *scratch = plan_scratch_create(all, options->kernels, arena);
-    uint64_t seen = 0;
+    const Plan *of_masks = plan_create(&plan->graph, outline->specs, sampler->masks.items,
+                                       sampler->masks.count, arena);
+    sampler->scratch = plan_scratch_create(of_masks, options->kernels, arena);
+    for (size_t c = 0; c < outline->column_count; c++) all[c] = true;
+    for (size_t i = 0; i < BLOCK_HOUSEHOLDS; i += EVERY) some[i] = 0xFF;
+    pending_start(&pending, outline, all, arena);
+    pending.take = look_at_block;
+    pending.context = sampler;
     for (uint64_t b = 0; b < BLOCKS; b++) {
         PeopleBlock block;
-        seen += people_fill(options->people, stratum, households / BLOCKS * b, people, &block);
-        plan_run(scratch, &block.columns);
-        for (size_t m = 0; m < masks.count; m++) {
-            const bool of_person = graph_at(&plan->graph, masks.items[m])->domain == DOMAIN_PERSON;
-            const unsigned char *mask = plan_mask(scratch, masks.items[m]);
-            const uint32_t lanes =
-                of_person ? block.columns.shape.persons : block.columns.shape.households;
-            for (uint32_t i = 0; i < lanes; i++) chances[masks.items[m]] += mask[i] & 1U;
-        }
+        (void)people_fill(options->people, stratum, households / BLOCKS * b, people, &block);
+        pending_add(&pending, &block, some);
     }
-    for (size_t v = 0; v < count; v++) {
-        const uint64_t often = (uint64_t)chances[v] * BOUNDS_ALWAYS / seen;
-        chances[v] = often < BOUNDS_ALWAYS ? (uint32_t)often : BOUNDS_ALWAYS;
-    }
-    chances[GRAPH_YES] = BOUNDS_ALWAYS;
-    return chances;
+    pending_flush(&pending);
+    sampler->sample.shapes = sampler->shapes.items;
+    sampler->sample.count = sampler->shapes.count;
+    sampler->sample.masks = (const unsigned char *const *)sampler->holds;
+    return &sampler->sample;
 }
 
 void stratum_prefix(const SimulateOptions *options, uint32_t stratum, StratumPlan *plan,
@@ -172,8 +208,8 @@ void stratum_prefix(const SimulateOptions *options, uint32_t stratum, StratumPla
     want(plan->arena, &wanted, first->resources_den);
     want(plan->arena, &wanted, first->resources_known);
     for (size_t k = 0; k < options->law_count; k++) want_touched(plan, &plan->laws[k], &touched);
-    const uint32_t *chances = measure(options, stratum, plan, people, passing);
-    Bounds *bounds = bounds_create(&plan->graph, wanted.items, wanted.count, chances, touched.items,
+    const BoundsSample *sample = take_sample(options, stratum, plan, people, passing);
+    Bounds *bounds = bounds_create(&plan->graph, sample, wanted.items, wanted.count, touched.items,
                                    touched.count, passing);
     plan->active = GRAPH_NO;
     for (size_t i = 0; i < touched.count; i++)
