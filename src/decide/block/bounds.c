@@ -25,9 +25,10 @@ struct Bounds {
     bool *given;          // [limit]
     uint32_t *met;        // [limit]: the last look that met this vertex
     uint32_t look;
-    uint64_t whole; // work
-    Lane *stack;    // [limit]
-    bool *asked;    // [limit]
+    uint64_t whole;    // work
+    Lane *stack;       // [limit]
+    bool *asked;       // [limit]
+    unsigned char *in; // [households of the sample]: for whom the whole is worked out already
 };
 
 // The work of one vertex for a household: numbers are eight times as wide as masks and kernels half
@@ -130,22 +131,22 @@ static unsigned char *across(const Bounds *bounds, bool to_members, const unsign
     return to;
 }
 
-// In how many households the bound of this mask rules nothing out.
+// In how many households, of those for whom that matters, the bound of this mask rules nothing out.
 static void count_left(const Bounds *bounds, int side, Lane mask, Bound *bound)
 {
-    const size_t lanes = lanes_of(bounds, mask);
-    const unsigned char not = side == UPPER ? 0 : 0xFF;
+    const size_t households = bounds->sample->households;
+    const bool of_person = graph_at(bounds->graph, mask)->domain == DOMAIN_PERSON;
     const unsigned char *left = bound->holds;
-    if (lanes == bounds->sample->persons && lanes != bounds->sample->households) {
-        unsigned char *open = arena_take(bounds->arena, lanes + 1);
-        for (size_t i = 0; i < lanes; i++) open[i] = bound->holds[i] ^ not ;
+    unsigned char flip = side == UPPER ? 0 : 0xFF;
+    if (of_person) {
+        unsigned char *open = arena_take(bounds->arena, bounds->sample->persons + 1);
+        for (size_t i = 0; i < bounds->sample->persons; i++) open[i] = left[i] ^ flip;
         left = across(bounds, false, open);
-        bound->left = 0;
-        for (size_t i = 0; i < bounds->sample->households; i++) bound->left += left[i] & 1U;
-        return;
+        flip = 0;
     }
     bound->left = 0;
-    for (size_t i = 0; i < lanes; i++) bound->left += (left[i] ^ not ) & 1U;
+    for (size_t i = 0; i < households; i++)
+        bound->left += (left[i] ^ flip) & ~(unsigned)bounds->in[i] & 1U;
 }
 
 // --- bounds of one mask ---
@@ -263,11 +264,17 @@ static void settle_all(Bounds *bounds, Lane mask)
     }
 }
 
-Lane bounds_upper(Bounds *bounds, Lane mask)
+Lane bounds_upper(Bounds *bounds, const Lane *masks, size_t count)
 {
-    invariant(mask < bounds->limit);
-    settle_all(bounds, mask);
-    const Lane bound = bounds->bounds[UPPER][mask].lane;
-    give(bounds, bound);
-    return bound;
+    Lane any = GRAPH_NO;
+    for (size_t i = 0; i < bounds->limit; i++) bounds->settled[i] = false;
+    for (size_t m = 0; m < count; m++) {
+        invariant(masks[m] < bounds->limit);
+        settle_all(bounds, masks[m]);
+        const Bound *bound = &bounds->bounds[UPPER][masks[m]];
+        any = graph_or(bounds->graph, any, bound->lane);
+        give(bounds, bound->lane);
+        for (size_t i = 0; i < bounds->sample->households; i++) bounds->in[i] |= bound->holds[i];
+    }
+    return any;
 }

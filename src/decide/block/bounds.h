@@ -27,8 +27,9 @@ typedef struct Bounds Bounds;
 Bounds *bounds_create(Graph *graph, const BoundsSample *sample, const Lane *given,
                       size_t given_count, const Lane *whole, size_t whole_count, Arena *arena);
 
-// A mask that holds wherever `mask` does, at least. `mask` must be older than the bounds. What it
-// rests on is given from then on.
-Lane bounds_upper(Bounds *bounds, Lane mask);
+// A mask that holds wherever one of `masks` does, and sometimes else. They must be older than the
+// bounds. What it rests on is given from then on, and households for which it holds are not counted
+// again: so ask for the most telling masks first.
+Lane bounds_upper(Bounds *bounds, const Lane *masks, size_t count);
 
 #endif

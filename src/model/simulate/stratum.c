@@ -111,22 +111,26 @@ static void want_law(StratumPlan *plan, StratumLaw *law, LaneVec *wanted)
     }
 }
 
-// The households that come to something under the law: a grant, a question, a tier but the last.
-static void want_touched(StratumPlan *plan, const StratumLaw *law, LaneVec *touched)
+// The households that come to something under some law, the most telling masks first: in a tier but
+// the last, granted something, still open.
+enum { TOUCHED_BY_TIER, TOUCHED_BY_GRANT, TOUCHED_BY_QUESTION, TOUCHED };
+
+static void want_touched(StratumPlan *plan, const StratumLaw *law, LaneVec touched[TOUCHED])
 {
     Graph *graph = &plan->graph;
     const Lanes *tier = &law->law.tier;
     for (size_t t = 0; t < tier->rail_count; t++) {
         const Lane in = graph_and(graph, tier->some, tier->rails[t]);
         const bool last = t + 1 == tier->rail_count;
-        want(plan->arena, touched, graph_any(graph, last ? graph_not(graph, in) : in));
+        want(plan->arena, &touched[TOUCHED_BY_TIER],
+             graph_any(graph, last ? graph_not(graph, in) : in));
     }
     for (size_t g = 0; g < law->law.grant_count; g++) {
         const GrantLanes *grant = &law->law.grants[g];
-        want(plan->arena, touched, graph_any(graph, grant->qualifies));
-        want(plan->arena, touched, graph_any(graph, grant->undetermined));
+        want(plan->arena, &touched[TOUCHED_BY_GRANT], graph_any(graph, grant->qualifies));
+        want(plan->arena, &touched[TOUCHED_BY_QUESTION], graph_any(graph, grant->undetermined));
     }
-    want(plan->arena, touched, law->law.refused);
+    want(plan->arena, &touched[TOUCHED_BY_QUESTION], law->law.refused);
 }
 
 // A sample of the stratum's households while it is gathered and looked at.
@@ -203,17 +207,22 @@ void stratum_prefix(const SimulateOptions *options, uint32_t stratum, StratumPla
 {
     const StratumLaw *first = &plan->laws[0];
     LaneVec wanted = {0};
-    LaneVec touched = {0};
+    LaneVec touched[TOUCHED] = {{0}};
+    LaneVec whole = {0};
     want(plan->arena, &wanted, first->resources);
     want(plan->arena, &wanted, first->resources_den);
     want(plan->arena, &wanted, first->resources_known);
-    for (size_t k = 0; k < options->law_count; k++) want_touched(plan, &plan->laws[k], &touched);
+    for (size_t k = 0; k < options->law_count; k++) want_touched(plan, &plan->laws[k], touched);
+    for (size_t t = 0; t < TOUCHED; t++) {
+        for (size_t i = 0; i < touched[t].count; i++) want(passing, &whole, touched[t].items[i]);
+    }
     const BoundsSample *sample = take_sample(options, stratum, plan, people, passing);
-    Bounds *bounds = bounds_create(&plan->graph, sample, wanted.items, wanted.count, touched.items,
-                                   touched.count, passing);
+    Bounds *bounds = bounds_create(&plan->graph, sample, wanted.items, wanted.count, whole.items,
+                                   whole.count, passing);
     plan->active = GRAPH_NO;
-    for (size_t i = 0; i < touched.count; i++)
-        plan->active = graph_or(&plan->graph, plan->active, bounds_upper(bounds, touched.items[i]));
+    for (size_t t = 0; t < TOUCHED; t++)
+        plan->active = graph_or(&plan->graph, plan->active,
+                                bounds_upper(bounds, touched[t].items, touched[t].count));
     want(plan->arena, &wanted, plan->active);
     plan->prefix = plan_create(&plan->graph, people_outline(options->people)->specs, wanted.items,
                                wanted.count, plan->arena);
