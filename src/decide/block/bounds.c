@@ -25,10 +25,12 @@ struct Bounds {
     bool *given;          // [limit]
     uint32_t *met;        // [limit]: the last look that met this vertex
     uint32_t look;
-    uint64_t whole;    // work
-    Lane *stack;       // [limit]
-    bool *asked;       // [limit]
-    unsigned char *in; // [households of the sample]: for whom the whole is worked out already
+    uint64_t whole;               // work
+    Lane *stack;                  // [limit]
+    bool *asked;                  // [limit]
+    unsigned char *in;            // [households of the sample]: worked out in full already
+    unsigned char **rooms[SIDES]; // [limit]: for the lanes of a bound, made at need
+    unsigned char *open, *across; // for counting: of persons, of households
 };
 
 // The work of one vertex for a household: numbers are eight times as wide as masks and kernels half
@@ -92,7 +94,13 @@ Bounds *bounds_create(Graph *graph, const BoundsSample *sample, const Lane *give
                  .given = ARENA_ARRAY(arena, bool, count),
                  .met = ARENA_ARRAY(arena, uint32_t, count),
                  .stack = ARENA_ARRAY(arena, Lane, count),
-                 .asked = ARENA_ARRAY(arena, bool, count)};
+                 .asked = ARENA_ARRAY(arena, bool, count),
+                 .rooms = {ARENA_ARRAY(arena, unsigned char *, count),
+                           ARENA_ARRAY(arena, unsigned char *, count)},
+                 .open = arena_take(arena, sample->persons + 1),
+                 .across = arena_take(arena, sample->households + 1),
+                 .in = arena_take(arena, sample->households + 1)};
+    memset(bounds->in, 0, sample->households);
     for (size_t i = 0; i < given_count; i++) give(bounds, given[i]);
     bounds->look++;
     for (size_t i = 0; i < whole_count; i++) bounds->whole += look_at(bounds, whole[i]);
@@ -107,28 +115,19 @@ static size_t lanes_of(const Bounds *bounds, Lane lane)
                                                                   : bounds->sample->households;
 }
 
-// Members to household, or household to members.
-static unsigned char *across(const Bounds *bounds, bool to_members, const unsigned char *from)
+// Where the lanes of a mask's bound are kept.
+static unsigned char *room_for(const Bounds *bounds, int side, Lane mask)
 {
-    const BoundsSample *sample = bounds->sample;
-    const size_t lanes = to_members ? sample->persons : sample->households;
-    unsigned char *to = arena_take(bounds->arena, lanes + 1);
-    size_t household = 0;
-    size_t person = 0;
-    memset(to, 0, lanes);
-    for (size_t b = 0; b < sample->count; b++) {
-        const BlockShape *shape = &sample->shapes[b];
-        for (uint32_t t = 0; t < shape->slots; t++) {
-            for (uint32_t i = 0; i < shape->with[t]; i++) {
-                const size_t lane = person + shape->base[t] + i;
-                if (to_members) to[lane] = from[household + i];
-                else to[household + i] |= from[lane];
-            }
-        }
-        household += shape->households;
-        person += shape->persons;
-    }
-    return to;
+    unsigned char **room = &bounds->rooms[side][mask];
+    if (*room == NULL) *room = arena_take(bounds->arena, lanes_of(bounds, mask) + 1);
+    return *room;
+}
+
+// A mask of members as one of households, where one member is enough.
+static void gather(const BoundsSample *sample, const unsigned char *from, unsigned char *to)
+{
+    memset(to, 0, sample->households);
+    for (size_t i = 0; i < sample->persons; i++) to[sample->owners[i]] |= from[i];
 }
 
 // In how many households, of those for whom that matters, the bound of this mask rules nothing out.
@@ -139,9 +138,9 @@ static void count_left(const Bounds *bounds, int side, Lane mask, Bound *bound)
     const unsigned char *left = bound->holds;
     unsigned char flip = side == UPPER ? 0 : 0xFF;
     if (of_person) {
-        unsigned char *open = arena_take(bounds->arena, bounds->sample->persons + 1);
-        for (size_t i = 0; i < bounds->sample->persons; i++) open[i] = left[i] ^ flip;
-        left = across(bounds, false, open);
+        for (size_t i = 0; i < bounds->sample->persons; i++) bounds->open[i] = left[i] ^ flip;
+        gather(bounds->sample, bounds->open, bounds->across);
+        left = bounds->across;
         flip = 0;
     }
     bound->left = 0;
@@ -164,12 +163,12 @@ static Bound better(const Bounds *bounds, Bound a, Bound b)
 }
 
 // Both bounds, joined by "and" or by "or".
-static Bound joined(const Bounds *bounds, int side, Lane mask, bool by_and, const Bound *a,
-                    const Bound *b)
+static Bound joined(const Bounds *bounds, int side, Lane mask, const Bound *a, const Bound *b)
 {
     Graph *graph = bounds->graph;
+    const bool by_and = graph_at(graph, mask)->op == BLOCK_AND;
     const size_t lanes = lanes_of(bounds, mask);
-    unsigned char *holds = arena_take(bounds->arena, lanes + 1);
+    unsigned char *holds = room_for(bounds, side, mask);
     for (size_t i = 0; i < lanes; i++)
         holds[i] = by_and ? a->holds[i] & b->holds[i] : a->holds[i] | b->holds[i];
     Bound both = {.lane = by_and ? graph_and(graph, a->lane, b->lane)
@@ -177,26 +176,19 @@ static Bound joined(const Bounds *bounds, int side, Lane mask, bool by_and, cons
                   .work = a->lane == b->lane ? a->work : a->work + b->work,
                   .holds = holds};
     count_left(bounds, side, mask, &both);
-    return both;
+    // Either part of "and" holds wherever both do; "or" holds wherever either part does.
+    if (by_and != (side == UPPER)) return both;
+    return better(bounds, better(bounds, *a, *b), both);
 }
 
-static Bound nothing_ruled_out(const Bounds *bounds, int side, Lane mask)
+// The mask "yes", or "no".
+static Bound constant(const Bounds *bounds, int side, Lane mask, bool yes)
 {
-    const size_t lanes = lanes_of(bounds, mask);
-    unsigned char *holds = arena_take(bounds->arena, lanes + 1);
-    memset(holds, side == UPPER ? 0xFF : 0, lanes);
-    return (Bound){
-        .lane = graph_truth(side == UPPER), .left = bounds->sample->households, .holds = holds};
-}
-
-static Bound of_not(const Bounds *bounds, Lane mask, Bound of)
-{
-    const size_t lanes = lanes_of(bounds, mask);
-    unsigned char *holds = arena_take(bounds->arena, lanes + 1);
-    for (size_t i = 0; i < lanes; i++) holds[i] = of.holds[i] ^ 0xFF;
-    of.lane = graph_not(bounds->graph, of.lane);
-    of.holds = holds;
-    return of;
+    unsigned char *holds = room_for(bounds, side, mask);
+    memset(holds, yes ? 0xFF : 0, lanes_of(bounds, mask));
+    Bound one = {.lane = graph_truth(yes), .holds = holds};
+    count_left(bounds, side, mask, &one);
+    return one;
 }
 
 // The bound of a mask by those of its operands.
@@ -204,27 +196,31 @@ static Bound by_operands(const Bounds *bounds, int side, Lane mask)
 {
     Graph *graph = bounds->graph;
     const Vertex vertex = *graph_at(graph, mask);
+    const BoundsSample *sample = bounds->sample;
     const Bound *a = &bounds->bounds[side][vertex.operands[0]];
-    const Bound *b = &bounds->bounds[side][vertex.operands[1]];
-    const bool by_and = vertex.op == BLOCK_AND;
-    Bound of;
+    Bound of = *a;
+    unsigned char *holds = room_for(bounds, side, mask);
     switch ((int)vertex.op) {
-    case BLOCK_NOT: return of_not(bounds, mask, bounds->bounds[1 - side][vertex.operands[0]]);
     case BLOCK_AND:
-    case BLOCK_OR:
-        of = joined(bounds, side, mask, by_and, a, b);
-        // Either part of "and" holds wherever both do; "or" holds wherever either part does.
-        if (by_and == (side == UPPER)) of = better(bounds, better(bounds, *a, *b), of);
-        return of;
+    case BLOCK_OR: return joined(bounds, side, mask, a, &bounds->bounds[side][vertex.operands[1]]);
+    case BLOCK_NOT:
+        of = bounds->bounds[1 - side][vertex.operands[0]];
+        for (size_t i = 0; i < lanes_of(bounds, mask); i++) holds[i] = of.holds[i] ^ 0xFF;
+        of.lane = graph_not(graph, of.lane);
+        break;
     case BLOCK_SPREAD_MASK:
+        for (size_t i = 0; i < sample->persons; i++) holds[i] = a->holds[sample->owners[i]];
+        of.lane = graph_spread(graph, of.lane);
+        break;
     case BLOCK_ANY:
-        of = *a;
-        of.lane = vertex.op == BLOCK_ANY ? graph_any(graph, of.lane) : graph_spread(graph, of.lane);
-        of.holds = across(bounds, vertex.op == BLOCK_SPREAD_MASK, a->holds);
-        count_left(bounds, side, mask, &of);
-        return of;
-    default: return nothing_ruled_out(bounds, side, mask);
+        gather(sample, a->holds, holds);
+        of.lane = graph_any(graph, of.lane);
+        break;
+    default: return constant(bounds, side, mask, side == UPPER);
     }
+    of.holds = holds;
+    count_left(bounds, side, mask, &of);
+    return of;
 }
 
 static void settle(Bounds *bounds, Lane mask)
@@ -233,13 +229,11 @@ static void settle(Bounds *bounds, Lane mask)
     const uint64_t work = look_at(bounds, mask);
     for (int side = UPPER; side < SIDES; side++) {
         Bound itself = {.lane = mask, .work = work, .holds = bounds->sample->masks[mask]};
-        if (itself.holds != NULL) {
+        if (itself.holds == NULL) {
+            itself = constant(bounds, side, mask, mask == GRAPH_YES);
+        } else {
             count_left(bounds, side, mask, &itself);
             itself = better(bounds, itself, by_operands(bounds, side, mask));
-        } else { // a constant
-            const bool yes = mask == GRAPH_YES;
-            itself = nothing_ruled_out(bounds, yes ? UPPER : LOWER, mask);
-            itself.left = yes == (side == UPPER) ? bounds->sample->households : 0;
         }
         bounds->bounds[side][mask] = itself;
     }

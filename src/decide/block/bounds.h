@@ -10,14 +10,12 @@
 
 #include "decide/block/graph.h"
 
-// Some blocks of households, and where each mask of the graph holds among them. The lanes of all
-// blocks stand one after the other: a mask of households has as many as there are households, one
-// of persons as the shapes' persons.
+// Some households, their members, and where each mask of the graph holds among them.
 typedef struct BoundsSample {
-    const BlockShape *shapes; // [count]
-    size_t count;
-    size_t households, persons;        // lanes in all
-    const unsigned char *const *masks; // [vertex]: 0x00 or 0xFF; NULL of numbers and constants
+    size_t households, persons;
+    const uint32_t *owners;            // [persons]: household of each
+    const unsigned char *const *masks; // [vertex][households or persons]: 0x00 or 0xFF; NULL of
+                                       // numbers and constants
 } BoundsSample;
 
 typedef struct Bounds Bounds;

@@ -139,12 +139,14 @@ typedef struct Sampler {
     Arena *arena;
     LaneVec masks; // of the graph
     PlanScratch *scratch;
-    VEC(BlockShape) shapes;
     BoundsSample sample;
-    unsigned char **holds; // [vertex]
+    uint32_t *owners;      // as in sample
+    unsigned char **holds; // as sample.masks
 } Sampler;
 
-enum { SAMPLED_LANES = BLOCK_PERSONS * BLOCK_SLOTS };
+// One of so many households of so many blocks.
+enum { SAMPLED_BLOCKS = 32, SAMPLED_EVERY = 32 };
+enum { SAMPLED_PERSONS = (BLOCK_PERSONS / SAMPLED_EVERY + BLOCK_SLOTS) * SAMPLED_BLOCKS };
 
 static void look_at_block(void *of_sampler, const PeopleBlock *block)
 {
@@ -154,20 +156,26 @@ static void look_at_block(void *of_sampler, const PeopleBlock *block)
     plan_run(sampler->scratch, &block->columns);
     for (size_t m = 0; m < sampler->masks.count; m++) {
         const Lane mask = sampler->masks.items[m];
-        const bool of_person = graph_at(&sampler->plan->graph, mask)->domain == DOMAIN_PERSON;
-        memcpy(sampler->holds[mask] + (of_person ? sample->persons : sample->households),
-               plan_mask(sampler->scratch, mask), of_person ? shape->persons : shape->households);
+        const unsigned char *holds = plan_mask(sampler->scratch, mask);
+        if (graph_at(&sampler->plan->graph, mask)->domain != DOMAIN_PERSON) {
+            memcpy(sampler->holds[mask] + sample->households, holds, shape->households);
+            continue;
+        }
+        unsigned char *to = sampler->holds[mask] + sample->persons;
+        for (uint32_t t = 0; t < shape->slots; to += shape->with[t++])
+            memcpy(to, holds + shape->base[t], shape->with[t]);
     }
-    *vec_push(sampler->arena, &sampler->shapes) = *shape;
+    for (uint32_t t = 0; t < shape->slots; t++) {
+        for (uint32_t i = 0; i < shape->with[t]; i++)
+            sampler->owners[sample->persons++] = (uint32_t)sample->households + i;
+    }
     sample->households += shape->households;
-    sample->persons += shape->persons;
 }
 
 // Where each mask of the graph holds, in a few households from all over the stratum.
 static const BoundsSample *take_sample(const SimulateOptions *options, uint32_t stratum,
                                        StratumPlan *plan, PeopleScratch *people, Arena *arena)
 {
-    enum { BLOCKS = 32, EVERY = 32 }; // one of so many households of so many blocks
     const PeopleOutline *outline = people_outline(options->people);
     const uint64_t households = outline->strata[stratum].households;
     Sampler *sampler = ARENA_ONE(arena, Sampler);
@@ -176,28 +184,29 @@ static const BoundsSample *take_sample(const SimulateOptions *options, uint32_t 
     Pending pending;
     *sampler = (Sampler){.plan = plan,
                          .arena = arena,
+                         .owners = ARENA_ARRAY(arena, uint32_t, SAMPLED_PERSONS),
                          .holds = ARENA_ARRAY(arena, unsigned char *, plan->graph.vertices.count)};
     for (Lane v = GRAPH_ONE + 1; v < plan->graph.vertices.count; v++) {
         if (!operation_gives_mask(graph_at(&plan->graph, v)->op)) continue;
-        sampler->holds[v] = arena_take(arena, SAMPLED_LANES);
+        sampler->holds[v] = arena_take(arena, SAMPLED_PERSONS);
         want(arena, &sampler->masks, v);
     }
     const Plan *of_masks = plan_create(&plan->graph, outline->specs, sampler->masks.items,
                                        sampler->masks.count, arena);
     sampler->scratch = plan_scratch_create(of_masks, options->kernels, arena);
     for (size_t c = 0; c < outline->column_count; c++) all[c] = true;
-    for (size_t i = 0; i < BLOCK_HOUSEHOLDS; i += EVERY) some[i] = 0xFF;
+    for (size_t i = 0; i < BLOCK_HOUSEHOLDS; i += SAMPLED_EVERY) some[i] = 0xFF;
     pending_start(&pending, outline, all, arena);
     pending.take = look_at_block;
     pending.context = sampler;
-    for (uint64_t b = 0; b < BLOCKS; b++) {
+    for (uint64_t b = 0; b < SAMPLED_BLOCKS; b++) {
         PeopleBlock block;
-        (void)people_fill(options->people, stratum, households / BLOCKS * b, people, &block);
+        (void)people_fill(options->people, stratum, households / SAMPLED_BLOCKS * b, people,
+                          &block);
         pending_add(&pending, &block, some);
     }
     pending_flush(&pending);
-    sampler->sample.shapes = sampler->shapes.items;
-    sampler->sample.count = sampler->shapes.count;
+    sampler->sample.owners = sampler->owners;
     sampler->sample.masks = (const unsigned char *const *)sampler->holds;
     return &sampler->sample;
 }
