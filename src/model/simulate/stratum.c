@@ -145,7 +145,7 @@ typedef struct Sampler {
 } Sampler;
 
 // One of so many households of so many blocks.
-enum { SAMPLED_BLOCKS = 32, SAMPLED_EVERY = 32 };
+enum { SAMPLED_BLOCKS = 32, SAMPLED_EVERY = 128 };
 enum { SAMPLED_PERSONS = (BLOCK_PERSONS / SAMPLED_EVERY + BLOCK_SLOTS) * SAMPLED_BLOCKS };
 
 static void look_at_block(void *of_sampler, const PeopleBlock *block)
