@@ -39,8 +39,8 @@ static int close_all(void **state)
     return 0;
 }
 
-static void run(uint32_t threads, size_t laws, Arena *arena, SimulateOptions *options,
-                SimulateResult *result)
+static void run_from(uint64_t full_below, uint32_t threads, size_t laws, Arena *arena,
+                     SimulateOptions *options, SimulateResult *result)
 {
     SimulatedLaw *law = ARENA_ARRAY(arena, SimulatedLaw, laws);
     Error err = {0};
@@ -52,8 +52,34 @@ static void run(uint32_t threads, size_t laws, Arena *arena, SimulateOptions *op
                                  .date = {19706}, // 2023-12-15
                                  .threads = threads,
                                  .kernels = kernels_best(),
+                                 .full_below = full_below,
                                  .targets = {.persons = {6640000, 33990000}}};
     assert_true(simulate(options, arena, result, &err));
+}
+
+static void run(uint32_t threads, size_t laws, Arena *arena, SimulateOptions *options,
+                SimulateResult *result)
+{
+    run_from(0, threads, laws, arena, options, result);
+}
+
+// Whom the prefix of the law leaves out would have come to nothing.
+static void test_the_prefix_changes_nothing(void **state)
+{
+    (void)state;
+    Arena *arena = arena_create();
+    for (size_t laws = 1; laws <= 2; laws++) {
+        SimulateOptions options[2];
+        SimulateResult result[2];
+        run_from(1, 2, laws, arena, &options[0], &result[0]);
+        run_from(UINT64_MAX, 2, laws, arena, &options[1], &result[1]);
+        const Str prefixed = report_as_json(simulate_report(&result[0], arena), arena);
+        const Str in_full = report_as_json(simulate_report(&result[1], arena), arena);
+        assert_true(str_equal(prefixed, in_full));
+        assert_true(result[0].left_out > result[0].households / 2);
+        assert_int_equal(result[1].left_out, 0);
+    }
+    arena_destroy(arena);
 }
 
 static void test_threads_change_nothing(void **state)
@@ -133,6 +159,7 @@ static void test_the_books_are_met(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_the_prefix_changes_nothing),
         cmocka_unit_test(test_threads_change_nothing),
         cmocka_unit_test(test_a_law_does_not_differ_from_itself),
         cmocka_unit_test(test_nobody_is_served_who_is_not_entitled),

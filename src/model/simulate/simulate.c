@@ -14,7 +14,6 @@ enum {
     SAMPLE_ALL = 4000000, // households: fewer are looked at one and all
     CHUNK = 64 * 1024,    // households that a thread takes at a time, at most
     CHUNK_LEAST = 1024,
-    PREFIX_LEAST = 100000, // households of a stratum: with fewer, a prefix is not worth making
     THREADS_MAX = 64,
 };
 
@@ -157,6 +156,12 @@ static void start_pending(Worker *worker, uint32_t stratum)
     worker->stratum = stratum;
 }
 
+static uint64_t full_below(const SimulateOptions *options)
+{
+    enum { PAYS = 100000 }; // households that a prefix must spare to be worth making
+    return options->full_below > 0 ? options->full_below : PAYS;
+}
+
 static bool run_stratum(Worker *worker, uint32_t stratum)
 {
     Pass *pass = worker->pass;
@@ -172,7 +177,7 @@ static bool run_stratum(Worker *worker, uint32_t stratum)
         return false;
     }
     start_pending(worker, stratum);
-    if (!pass->sampling && !options->in_full && households >= PREFIX_LEAST) {
+    if (!pass->sampling && households >= full_below(options)) {
         stratum_prefix(options, stratum, &worker->plan, worker->scratch, worker->request);
         arena_reset(worker->request);
     }
@@ -294,6 +299,7 @@ bool simulate(const SimulateOptions *options, Arena *arena, SimulateResult *resu
         .before = all->before,
         .persons = all->persons,
         .households = all->households,
+        .left_out = all->left_out,
         .refused = all->refused,
         .undecidable = all->undecidable,
         .partial = pass.ended[0],

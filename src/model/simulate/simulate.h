@@ -38,7 +38,9 @@ typedef struct SimulateOptions {
     Date date;
     uint32_t threads; // 0: as many as there are processors
     KernelSet kernels;
-    bool in_full; // work out every programme for everyone; else only where it may come to something
+    // Strata of fewer households are worked out in full; of others, who comes to nothing by a
+    // prefix of the law is not. 0: where that pays. Results are the same.
+    uint64_t full_below;
     KnownTargets targets;
     // Told now and then by thread 0: households done so far by that thread, times the threads.
     // False ends the run; the result is then partial.
@@ -79,6 +81,7 @@ typedef struct SimulateResult {
     int64_t *persons;                         // [stratum], in 1/weight_scale
     uint64_t households;                      // made and decided
     uint64_t refused;                         // of them decided by the interpreter
+    uint64_t left_out;                        // who came to nothing by the prefix of the law
     uint64_t undecidable;                     // refused by the interpreter too
     int64_t thresholds[SIMULATED_RESIDENCES]; // of the claim draw, in thousandths
     int64_t deciles[9];                       // fen a month a head

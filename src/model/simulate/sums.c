@@ -407,6 +407,7 @@ void sums_add_idle(ThreadSums *sums, const BlockContext *context, const PeopleBl
         int64_t fen = 0;
         if (active[i] != 0) continue;
         sums->households++;
+        sums->left_out++;
         if (!sums_resources(plan, plan->prefix_scratch, i, &fen)) {
             idle->after->missing += weight;
             continue;
@@ -486,6 +487,7 @@ void sums_merge(ThreadSums *into, const ThreadSums *from, const SimulateOptions 
         poverty_sums_merge(&into->poverty_before[r], &from->poverty_before[r]);
     for (size_t s = 0; s < strata; s++) into->persons[s] += from->persons[s];
     into->households += from->households;
+    into->left_out += from->left_out;
     into->refused += from->refused;
     into->undecidable += from->undecidable;
 }

@@ -12,7 +12,7 @@ typedef struct ThreadSums {
     Distribution *before;
     PovertySums poverty_before[SIMULATED_RESIDENCES];
     int64_t *persons;
-    uint64_t households, refused, undecidable;
+    uint64_t households, left_out, refused, undecidable;
 } ThreadSums;
 
 typedef struct BlockContext {
