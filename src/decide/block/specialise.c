@@ -549,3 +549,30 @@ RuleLanes specialist_rule(Specialist *specialist, uint32_t rule)
     return (RuleLanes){.of_person = specialist->program->rules.items[rule].entity == PERSON,
                        .value = *special_rule(specialist, rule)};
 }
+
+// What a programme pays out: its amount where it is granted and served, else nothing.
+static Lanes paid(Specialist *specialist, uint32_t programme, const SpecialLaw *law, Lane served)
+{
+    Graph *graph = specialist->graph;
+    Lanes money = lanes_number(graph, number_whole(0));
+    for (size_t g = 0; g < law->grant_count; g++) {
+        const GrantLanes *one = &law->grants[g];
+        if (one->programme != programme || one->amount.some == GRAPH_NO) continue;
+        const Lane when = graph_and(graph, one->qualifies, served);
+        money.low = fraction_choose(graph, when, &one->amount.low, &money.low);
+        money.high = money.low;
+    }
+    return money;
+}
+
+Lanes specialist_history(Specialist *specialist, uint32_t history, const SpecialLaw *law,
+                         Lane served)
+{
+    const HistoryColumn *column = &specialist->program->columns.items[history];
+    switch (column->kind) {
+    case COLUMN_FACT: return *special_fact(specialist, column->target);
+    case COLUMN_RULE: return *special_rule(specialist, column->target);
+    case COLUMN_PAID: break;
+    }
+    return paid(specialist, column->target, law, served);
+}

@@ -17,6 +17,12 @@ typedef struct PastColumn {
     uint32_t column;  // index into .specs
 } PastColumn;
 
+// The same of a month that was simulated: what it came to, worked out in the same graph.
+typedef struct PastLanes {
+    uint32_t month, history;
+    Lanes value;
+} PastLanes;
+
 // A household fact that has one value for all households.
 typedef struct CommonFact {
     uint32_t fact;
@@ -40,6 +46,8 @@ typedef struct Specialisation {
     Date recorded_from;     // DATE_FIRST: the history is complete
     const PastColumn *past; // [past_count]
     size_t past_count;
+    const PastLanes *simulated; // [simulated_count]
+    size_t simulated_count;
     const Override *overrides; // [override_count]: values in place of rules', parameters', facts'
     size_t override_count;
 } Specialisation;
@@ -78,5 +86,10 @@ typedef struct Specialist Specialist;
 Specialist *specialist_create(const Specialisation *from, Graph *graph);
 void specialist_programmes(Specialist *specialist, SpecialLaw *law);
 RuleLanes specialist_rule(Specialist *specialist, uint32_t rule);
+
+// What later months may ask of this one: a history column's value. Paid is what is granted to the
+// households of the mask `served`.
+Lanes specialist_history(Specialist *specialist, uint32_t history, const SpecialLaw *law,
+                         Lane served);
 
 #endif

@@ -46,6 +46,11 @@ static Lanes past(Specialist *specialist, const Node *node, const Scope *scope)
     const Specialisation *from = specialist->from;
     const HistoryColumn *history = &specialist->program->columns.items[node->target];
     invariant(scope->month != NONE);
+    for (size_t i = 0; i < from->simulated_count; i++) {
+        const PastLanes *one = &from->simulated[i];
+        if (one->month == scope->month && one->history == node->target)
+            return special_reach(specialist, scope, history->entity, one->value);
+    }
     for (size_t i = 0; i < from->past_count; i++) {
         const PastColumn *one = &from->past[i];
         if (one->month != scope->month || one->history != node->target) continue;

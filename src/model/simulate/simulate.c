@@ -4,6 +4,7 @@
 
 #include "model/simulate/simulate.h"
 
+#include "base/date.h"
 #include "base/os.h"
 #include "model/simulate/pending.h"
 #include "model/simulate/sums.h"
@@ -20,6 +21,16 @@ enum {
 int64_t simulate_line(size_t residence)
 {
     return residence == 0 ? INT64_C(779) * 12 * 100 : INT64_C(615) * 12 * 100;
+}
+
+size_t simulated_months(const SimulateOptions *options)
+{
+    return options->months > 0 ? options->months : 1;
+}
+
+Date simulated_day(const SimulateOptions *options, size_t month)
+{
+    return date_add_months(options->date, (int32_t)month);
 }
 
 // What the threads of one pass share; each writes its own place only.
@@ -145,7 +156,7 @@ static void start_pending(Worker *worker, uint32_t stratum)
     const SimulationColumns *columns = worker->pass->columns;
     bool *copied = ARENA_ARRAY(worker->arena, bool, outline->column_count);
     bool all = false;
-    for (size_t k = 0; k < worker->pass->options->law_count; k++)
+    for (size_t k = 0; k < worker->plan.months * worker->pass->options->law_count; k++)
         all = all || worker->plan.laws[k].law.refused != GRAPH_NO;
     for (uint32_t c = 0; c < outline->column_count; c++)
         copied[c] = all || plan_reads(worker->plan.plan, c) || c == columns->claim_draw ||
@@ -171,8 +182,8 @@ static bool run_stratum(Worker *worker, uint32_t stratum)
     uint64_t chunk = 0;
     if (worker->index * step >= households) return true;
     arena_reset(worker->arena);
-    if (!stratum_plan(options, pass->columns, stratum, worker->arena, &worker->plan,
-                      &pass->errors[worker->index])) {
+    if (!stratum_plan(options, pass->columns, stratum, pass->sampling ? NULL : pass->thresholds,
+                      worker->arena, &worker->plan, &pass->errors[worker->index])) {
         pass->failed[worker->index] = true;
         return false;
     }

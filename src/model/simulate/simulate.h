@@ -17,7 +17,12 @@
 #include "model/statistics/distribution.h"
 #include "model/statistics/targeting.h"
 
-enum { SIMULATED_LAWS_MAX = 8, SIMULATED_RESIDENCES = 2, SIMULATED_TIERS_MAX = 16 };
+enum {
+    SIMULATED_MONTHS_MAX = 12,
+    SIMULATED_LAWS_MAX = 8,
+    SIMULATED_RESIDENCES = 2,
+    SIMULATED_TIERS_MAX = 16
+};
 
 typedef struct SimulatedLaw {
     const Program *program;
@@ -36,6 +41,7 @@ typedef struct SimulateOptions {
     const SimulatedLaw *laws; // [law_count]: the baseline first
     size_t law_count;
     Date date;
+    uint32_t months;  // from that of `date` on; each sees those before it. 0: that one alone
     uint32_t threads; // 0: as many as there are processors
     KernelSet kernels;
     // Strata of fewer households are worked out in full; of others, who comes to nothing by a
@@ -74,8 +80,8 @@ typedef struct WelfareSums {
 typedef struct SimulateResult {
     const SimulateOptions *options;
     size_t stratum_count;
-    LawSums **laws;       // [law][stratum]
-    WelfareSums *welfare; // [law]
+    LawSums **laws;       // [month * law_count + law][stratum]
+    WelfareSums *welfare; // [law]: of the average month
     Distribution *before; // yearly resources before any help
     PovertySums poverty_before[SIMULATED_RESIDENCES];
     int64_t *persons;                         // [stratum], in 1/weight_scale
@@ -94,5 +100,13 @@ MUST_USE bool simulate(const SimulateOptions *options, Arena *arena, SimulateRes
 
 // Lines a head a year, in fen: 779 yuan a month in town, 615 in the country (the essay).
 int64_t simulate_line(size_t residence);
+
+// Finding a family is so much harder than that it comes of itself, in thousandths of a standard
+// deviation.
+enum { SIMULATED_HARDER = 1000 };
+
+// How many months, at least one; and the day of each.
+size_t simulated_months(const SimulateOptions *options);
+Date simulated_day(const SimulateOptions *options, size_t month);
 
 #endif

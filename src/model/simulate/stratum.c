@@ -238,41 +238,96 @@ void stratum_prefix(const SimulateOptions *options, uint32_t stratum, StratumPla
     plan->prefix_scratch = plan_scratch_create(plan->prefix, options->kernels, plan->arena);
 }
 
-bool stratum_plan(const SimulateOptions *options, const SimulationColumns *columns,
-                  uint32_t stratum, Arena *arena, StratumPlan *plan, Error *err)
+// The households whose critical value is below the threshold: see sums_critical.
+static Lane served_mask(const SimulateOptions *options, const SimulationColumns *columns,
+                        int64_t threshold, Graph *graph)
+{
+    const ColumnSpec *specs = people_outline(options->people)->specs;
+    Lane fails = GRAPH_NO;
+    if (columns->claim_draw == NONE || threshold == INT64_MAX) return GRAPH_YES;
+    Lane critical = graph_cell(graph, columns->claim_draw, &specs[columns->claim_draw]);
+    if (columns->found_draw != NONE) {
+        const Lane found = graph_cell(graph, columns->found_draw, &specs[columns->found_draw]);
+        const Lane harder = graph_number(graph, SIMULATED_HARDER);
+        critical = graph_smaller(graph, critical, graph_add(graph, found, harder, &fails));
+    }
+    return graph_less(graph, critical, graph_number(graph, threshold));
+}
+
+// What the month came to, for those after it.
+static void keep_history(Specialist *specialist, const StratumLaw *law, uint32_t month, Lane served,
+                         PastLanes *history)
+{
+    for (uint32_t h = 0; h < law->from.program->columns.count; h++)
+        history[h] = (PastLanes){.month = month,
+                                 .history = h,
+                                 .value = specialist_history(specialist, h, &law->law, served)};
+}
+
+// One law from month to month, each specialised with what those before it came to.
+static bool plan_law(const SimulateOptions *options, const SimulationColumns *columns, size_t k,
+                     const Stratum *here, const int64_t *thresholds, StratumPlan *plan,
+                     LaneVec *wanted, Error *err)
 {
     const PeopleOutline *outline = people_outline(options->people);
-    const Stratum *here = &outline->strata[stratum];
-    *plan =
-        (StratumPlan){.arena = arena, .laws = ARENA_ARRAY(arena, StratumLaw, options->law_count)};
-    graph_start(&plan->graph, BLOCK_SLOTS, arena);
-    LaneVec wanted = {0};
-    for (size_t k = 0; k < options->law_count; k++) {
-        const Program *program = options->laws[k].program;
-        StratumLaw *law = &plan->laws[k];
-        const uint32_t region = program_find_region(program, here->region);
-        if (region == NONE)
-            return error_set(err, ERROR_INVALID, "", "the law has no region " STR_FORMAT,
-                             STR_ARGS(here->region));
+    const Program *program = options->laws[k].program;
+    const uint32_t region = program_find_region(program, here->region);
+    const size_t asked = program->columns.count;
+    PastLanes *history = ARENA_ARRAY(plan->arena, PastLanes, asked * plan->months);
+    Date *months = ARENA_ARRAY(plan->arena, Date, plan->months);
+    if (region == NONE)
+        return error_set(err, ERROR_INVALID, "", "the law has no region " STR_FORMAT,
+                         STR_ARGS(here->region));
+    for (size_t m = 0; m < plan->months; m++) {
+        StratumLaw *law = &plan->laws[m * options->law_count + k];
+        months[m] = date_month_start(simulated_day(options, m));
         law->from = (Specialisation){
             .program = program,
-            .date = options->date,
+            .date = simulated_day(options, m),
             .region = region,
             .known_on = DATE_LAST,
             .specs = outline->specs,
             .spec_count = outline->column_count,
             .column_of = columns->column_of[k],
             .slots = outline->slots > 0 ? outline->slots : BLOCK_SLOTS,
+            .months = months,
+            .month_count = m,
             .recorded_from = DATE_FIRST,
+            .simulated = history,
+            .simulated_count = m * asked,
             .overrides = options->laws[k].overrides,
             .override_count = options->laws[k].override_count,
         };
         plan->graph.slots = law->from.slots;
-        if (!common_facts(program, here, arena, &law->from, &plan->residence, err)) return false;
+        if (!common_facts(program, here, plan->arena, &law->from, &plan->residence, err))
+            return false;
         Specialist *specialist = specialist_create(&law->from, &plan->graph);
         specialist_programmes(specialist, &law->law);
         if (!find_resources(specialist, &plan->graph, law, err)) return false;
-        want_law(plan, law, &wanted);
+        want_law(plan, law, wanted);
+        if (m + 1 == plan->months) break;
+        const Lane served =
+            served_mask(options, columns, thresholds[plan->residence], &plan->graph);
+        keep_history(specialist, law, (uint32_t)m, served, &history[m * asked]);
+    }
+    return true;
+}
+
+bool stratum_plan(const SimulateOptions *options, const SimulationColumns *columns,
+                  uint32_t stratum, const int64_t *thresholds, Arena *arena, StratumPlan *plan,
+                  Error *err)
+{
+    const PeopleOutline *outline = people_outline(options->people);
+    const size_t months = thresholds != NULL ? simulated_months(options) : 1;
+    LaneVec wanted = {0};
+    *plan = (StratumPlan){.arena = arena,
+                          .months = months,
+                          .laws = ARENA_ARRAY(arena, StratumLaw, months * options->law_count)};
+    graph_start(&plan->graph, BLOCK_SLOTS, arena);
+    for (size_t k = 0; k < options->law_count; k++) {
+        if (!plan_law(options, columns, k, &outline->strata[stratum], thresholds, plan, &wanted,
+                      err))
+            return false;
     }
     plan->plan = plan_create(&plan->graph, outline->specs, wanted.items, wanted.count, arena);
     plan->scratch = plan_scratch_create(plan->plan, options->kernels, arena);

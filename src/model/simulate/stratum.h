@@ -5,7 +5,7 @@
 #include "decide/block/situations.h"
 #include "model/simulate/simulate.h"
 
-// One law in a stratum.
+// One law in a stratum in one month.
 typedef struct StratumLaw {
     Specialisation from;
     SpecialLaw law;
@@ -19,7 +19,8 @@ typedef struct StratumLaw {
 typedef struct StratumPlan {
     Arena *arena;
     Graph graph;
-    StratumLaw *laws; // [law_count]
+    StratumLaw *laws; // [month * law_count + law]
+    size_t months;
     Plan *plan;
     PlanScratch *scratch;
     // The resources of everyone, and whom some law may help, name in a tier other than the last, or
@@ -40,8 +41,11 @@ MUST_USE bool simulation_columns(const SimulateOptions *options, Arena *arena,
                                  SimulationColumns *columns, Error *err);
 
 // `arena` must be empty and stays with the plan.
+// thresholds[residence]: of being known to the office, which months after the first must know;
+// NULL: not settled yet, and the first month is planned alone.
 MUST_USE bool stratum_plan(const SimulateOptions *options, const SimulationColumns *columns,
-                           uint32_t stratum, Arena *arena, StratumPlan *plan, Error *err);
+                           uint32_t stratum, const int64_t *thresholds, Arena *arena,
+                           StratumPlan *plan, Error *err);
 
 // Adds the prefix, which pays where a stratum has many households. `passing` is needed for the call
 // alone.

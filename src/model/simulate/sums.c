@@ -1,5 +1,7 @@
 #include "model/simulate/sums.h"
 
+#include <string.h>
+
 #include "base/panic.h"
 #include "decide/decision.h"
 
@@ -15,18 +17,19 @@ void sums_start(ThreadSums *sums, const SimulateOptions *options, Arena *arena)
 {
     const size_t strata = people_outline(options->people)->stratum_count;
     *sums = (ThreadSums){
-        .laws = ARENA_ARRAY(arena, LawSums *, options->law_count),
+        .laws = ARENA_ARRAY(arena, LawSums *, simulated_months(options) * options->law_count),
         .welfare = ARENA_ARRAY(arena, WelfareSums, options->law_count),
         .before = ARENA_ONE(arena, Distribution),
         .persons = ARENA_ARRAY(arena, int64_t, strata),
     };
     zero_welfare(&sums->idle, arena);
-    for (size_t k = 0; k < options->law_count; k++) {
-        sums->laws[k] = ARENA_ARRAY(arena, LawSums, strata);
-        zero_welfare(&sums->welfare[k], arena);
-        const size_t programmes = options->laws[k].program->programmes.count;
+    for (size_t k = 0; k < options->law_count; k++) zero_welfare(&sums->welfare[k], arena);
+    for (size_t v = 0; v < simulated_months(options) * options->law_count; v++) {
+        const Program *program = options->laws[v % options->law_count].program;
+        sums->laws[v] = ARENA_ARRAY(arena, LawSums, strata);
         for (size_t s = 0; s < strata; s++)
-            sums->laws[k][s].programmes = ARENA_ARRAY(arena, ProgrammeSums, programmes);
+            sums->laws[v][s].programmes =
+                ARENA_ARRAY(arena, ProgrammeSums, program->programmes.count);
     }
 }
 
@@ -37,11 +40,10 @@ static int64_t attribute(const Columns *block, uint32_t column, uint32_t househo
 
 int64_t sums_critical(const SimulationColumns *columns, const Columns *block, uint32_t household)
 {
-    enum { HARDER = 1000 };
     if (columns->claim_draw == NONE) return INT64_MIN;
     int64_t critical = attribute(block, columns->claim_draw, household);
     if (columns->found_draw != NONE) {
-        const int64_t found = attribute(block, columns->found_draw, household) + HARDER;
+        const int64_t found = attribute(block, columns->found_draw, household) + SIMULATED_HARDER;
         if (found < critical) critical = found;
     }
     return critical;
@@ -341,6 +343,27 @@ static void add_tiers(const Tally *tally, const StratumLaw *law, LawSums *sums)
     }
 }
 
+// One law in one month. What a past month came to stands in columns, not in the interpreter's
+// history: it is asked for the first month alone.
+static void add_month(Tally *tally, size_t month, size_t variant)
+{
+    const BlockContext *context = tally->context;
+    const StratumLaw *law = &context->plan->laws[variant];
+    LawSums *to = &tally->sums->laws[variant][context->stratum];
+    const unsigned char *refused = plan_mask(context->plan->scratch, law->law.refused);
+    uint64_t left = 0;
+    for (uint32_t i = 0; i < tally->count; i++) {
+        tally->fine[i] = refused[i] == 0;
+        left += refused[i] & 1U;
+    }
+    for (size_t g = 0; g < law->law.grant_count; g++)
+        add_programme(tally, law, &law->law.grants[g], to);
+    add_tiers(tally, law, to);
+    if (left == 0) return;
+    if (month == 0) decide_refused(tally, law, to);
+    else tally->sums->undecidable += left;
+}
+
 void sums_add_block(ThreadSums *sums, const BlockContext *context, const PeopleBlock *block)
 {
     Tally tally = {.sums = sums, .context = context, .block = block};
@@ -350,18 +373,12 @@ void sums_add_block(ThreadSums *sums, const BlockContext *context, const PeopleB
     tally_start(&tally);
     add_before(&tally, before, told);
     for (size_t k = 0; k < context->options->law_count; k++) {
-        const StratumLaw *law = &context->plan->laws[k];
-        LawSums *to = &sums->laws[k][context->stratum];
-        const unsigned char *refused = plan_mask(context->plan->scratch, law->law.refused);
-        for (uint32_t i = 0; i < tally.count; i++) {
-            tally.fine[i] = refused[i] == 0;
-            tally.benefit[i] = 0;
-            tally.entitled[i] = 0;
-        }
-        for (size_t g = 0; g < law->law.grant_count; g++)
-            add_programme(&tally, law, &law->law.grants[g], to);
-        add_tiers(&tally, law, to);
-        if (any_lane(refused, tally.count)) decide_refused(&tally, law, to);
+        memset(tally.benefit, 0, sizeof tally.benefit);
+        memset(tally.entitled, 0, sizeof tally.entitled);
+        for (size_t m = 0; m < context->plan->months; m++)
+            add_month(&tally, m, m * context->options->law_count + k);
+        for (uint32_t i = 0; i < tally.count; i++)
+            tally.benefit[i] /= (int64_t)context->plan->months;
         add_welfare(&tally, k, before, told);
         for (uint32_t i = 0; k == 0 && i < tally.count; i++) first[i] = tally.benefit[i];
         if (k > 0) add_changes(&tally, k, before, first, told);
@@ -382,7 +399,7 @@ static void add_idle_tiers(const Tally *tally, const unsigned char *active)
         known += in & -(int64_t)(tally->known[i] != 0);
     }
     tally->sums->persons[context->stratum] += persons;
-    for (size_t k = 0; k < context->options->law_count; k++) {
+    for (size_t k = 0; k < context->plan->months * context->options->law_count; k++) {
         const size_t tiers = context->plan->laws[k].tier_count;
         LawSums *to = &tally->sums->laws[k][context->stratum];
         if (tiers == 0) continue;
@@ -475,12 +492,13 @@ void sums_settle(ThreadSums *sums, const SimulateOptions *options)
 void sums_merge(ThreadSums *into, const ThreadSums *from, const SimulateOptions *options)
 {
     const size_t strata = people_outline(options->people)->stratum_count;
-    for (size_t k = 0; k < options->law_count; k++) {
+    for (size_t v = 0; v < simulated_months(options) * options->law_count; v++) {
+        const Program *program = options->laws[v % options->law_count].program;
         for (size_t s = 0; s < strata; s++)
-            merge_law(&into->laws[k][s], &from->laws[k][s],
-                      options->laws[k].program->programmes.count);
-        merge_welfare(&into->welfare[k], &from->welfare[k]);
+            merge_law(&into->laws[v][s], &from->laws[v][s], program->programmes.count);
     }
+    for (size_t k = 0; k < options->law_count; k++)
+        merge_welfare(&into->welfare[k], &from->welfare[k]);
     merge_welfare(&into->idle, &from->idle);
     distribution_merge(into->before, from->before);
     for (size_t r = 0; r < SIMULATED_RESIDENCES; r++)
