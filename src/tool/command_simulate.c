@@ -160,7 +160,8 @@ static bool run(const CommandLine *line, const Laws *laws, Arena *arena, Error *
         (void)fprintf(stderr, "%llu households, %llu left to the interpreter, %.2f s\n",
                       (unsigned long long)result.households, (unsigned long long)result.refused,
                       (double)result.elapsed_ns / 1e9);
-        done = render(line, simulate_report(&result, arena), language, arena, err);
+        done = render(line, simulate_report(&(Findings){.result = &result}, arena), language, arena,
+                      err);
     }
     people_destroy(people);
     return done;

@@ -64,8 +64,10 @@ static void test_threads_change_nothing(void **state)
     SimulateResult result[2];
     run(1, 1, arena, &options[0], &result[0]);
     run(3, 1, arena, &options[1], &result[1]);
-    const Str one = report_as_json(simulate_report(&result[0], arena), arena);
-    const Str three = report_as_json(simulate_report(&result[1], arena), arena);
+    const Str one =
+        report_as_json(simulate_report(&(Findings){.result = &result[0]}, arena), arena);
+    const Str three =
+        report_as_json(simulate_report(&(Findings){.result = &result[1]}, arena), arena);
     assert_true(str_equal(one, three));
     assert_true(one.size > 1000);
     assert_int_equal(result[0].refused, 0);

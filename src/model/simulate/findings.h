@@ -5,8 +5,11 @@
 #include "model/report/report.h"
 #include "model/simulate/simulate.h"
 
-// Published figures of the baseline's year, for the residual table; it is made for the population
-// that they describe alone.
-Report *simulate_report(const SimulateResult *result, Arena *arena);
+typedef struct Findings {
+    const SimulateResult *result;
+} Findings;
+
+// The residual table beside published figures is made for the population that they describe alone.
+Report *simulate_report(const Findings *found, Arena *arena);
 
 #endif
