@@ -59,6 +59,7 @@ Report *simulate_report(const Findings *found, Arena *arena)
 {
     const SimulateResult *result = found->result;
     Finder finder = {.result = result,
+                     .sample = found->sample,
                      .outline = people_outline(result->options->people),
                      .arena = arena,
                      .report = report_create(arena)};
@@ -70,6 +71,9 @@ Report *simulate_report(const Findings *found, Arena *arena)
     findings_places(&finder);
     findings_welfare(&finder);
     findings_targeting(&finder);
+    findings_people(&finder);
+    findings_incentives(&finder);
+    findings_needs(&finder);
     if (result->undecidable > 0)
         report_warning(
             finder.report,

@@ -3,10 +3,11 @@
 #define MODEL_SIMULATE_FINDINGS_H
 
 #include "model/report/report.h"
-#include "model/simulate/simulate.h"
+#include "model/simulate/sample.h"
 
 typedef struct Findings {
     const SimulateResult *result;
+    const Sample *sample; // NULL: what needs households one by one is left out
 } Findings;
 
 // The residual table beside published figures is made for the population that they describe alone.

@@ -4,10 +4,10 @@
 #define MODEL_SIMULATE_FINDINGS_INTERNAL_H
 
 #include "model/simulate/findings.h"
-#include "model/statistics/inequality.h"
 
 typedef struct Finder {
     const SimulateResult *result;
+    const Sample *sample; // or NULL
     const PeopleOutline *outline;
     Arena *arena;
     Report *report;
@@ -40,6 +40,10 @@ ProgrammeSums finder_basic(const Finder *finder, size_t law, Part part);
 // Counts and sums are in units of 1/weight_scale; these are whole ones.
 int64_t finder_whole(const Finder *finder, int64_t count);
 Wide finder_money(const Finder *finder, Wide fen);
+int64_t finder_sampled(const Finder *finder, int64_t count); // of the sample's units
+
+// "Of 50,000 households looked at one by one."
+Bilingual finder_sample_lead(const Finder *finder);
 
 // "the law as it is", or the reform's name.
 Bilingual finder_law_name(const Finder *finder, size_t law);
@@ -52,12 +56,15 @@ const char *finder_key(const Finder *finder, const char *stem, size_t number);
 ReportCell finder_bounded(Bounded bounded, unsigned digits);
 ReportCell finder_ratio(Ratio ratio);
 
-// --- sections, in the order of the report ---
+// --- sections, in the order of the report; what needs a sample is left out without one ---
 
 void findings_check(Finder *finder);
 void findings_programmes(Finder *finder, size_t law);
 void findings_places(Finder *finder);
 void findings_welfare(Finder *finder);
 void findings_targeting(Finder *finder);
+void findings_people(Finder *finder);
+void findings_incentives(Finder *finder);
+void findings_needs(Finder *finder);
 
 #endif

@@ -95,6 +95,19 @@ Wide finder_money(const Finder *finder, Wide fen)
     return fen / finder->outline->weight_scale;
 }
 
+int64_t finder_sampled(const Finder *finder, int64_t count)
+{
+    const int64_t scale = finder->sample->survey.weight_scale;
+    return (count + scale / 2) / scale;
+}
+
+Bilingual finder_sample_lead(const Finder *finder)
+{
+    const unsigned long long count = finder->sample->survey.count;
+    return bilingual(str_print(finder->arena, "逐户查看了%llu户。", count),
+                     str_print(finder->arena, "Of %llu households looked at one by one.", count));
+}
+
 Bilingual finder_law_name(const Finder *finder, size_t law)
 {
     const SimulatedLaw *of = &finder->result->options->laws[law];
