@@ -124,16 +124,46 @@ static bool read_options(const CommandLine *line, const Laws *laws, People **peo
         !check_threads(threads, err) || !check_day(date, laws, err) ||
         !open_people(line, threads > 0 ? (uint32_t)threads : 1, people, err))
         return false;
+    uint64_t months = 1;
+    if (!read_count(line, OPTION_MONTHS, 1, &months, err)) return false;
+    if (months < 1 || months > SIMULATED_MONTHS_MAX)
+        return error_set(err, ERROR_USAGE, "", "--months is from 1 to %d", SIMULATED_MONTHS_MAX);
     *options = (SimulateOptions){
         .people = *people,
         .laws = laws->laws,
         .law_count = laws->count,
         .date = date,
+        .months = (uint32_t)months,
         .threads = (uint32_t)threads,
         .kernels = kernels_best(),
         .targets = {.persons = {6640000, 33990000}}, // MCA, end of 2023
     };
     return true;
+}
+
+enum { LOOKED_AT = 30000 }; // households one by one, unless --sample says another number
+
+// Looks at some of the households one by one; *sample stays NULL where none are asked for.
+static bool look_closer(const CommandLine *line, const SimulateResult *result, Arena *arena,
+                        const Sample **sample, Error *err)
+{
+    uint64_t wanted = 0;
+    uint64_t households = 0;
+    People *fewer = NULL;
+    *sample = NULL;
+    if (!read_count(line, OPTION_SAMPLE, LOOKED_AT, &wanted, err)) return false;
+    if (wanted == 0 || result->partial) return true;
+    const PeopleOutline *outline = people_outline(result->options->people);
+    for (size_t s = 0; s < outline->stratum_count; s++) households += outline->strata[s].households;
+    if (households > wanted &&
+        !open_fewer_people(line, result->options->threads, wanted, 0, &fewer, err))
+        return false;
+    Sample *taken = ARENA_ONE(arena, Sample);
+    const SampleOptions options = {.people = fewer != NULL ? fewer : result->options->people};
+    const bool done = sample_take(result, &options, arena, taken, err);
+    people_destroy(fewer);
+    if (done) *sample = taken;
+    return done;
 }
 
 static bool run(const CommandLine *line, const Laws *laws, Arena *arena, Error *err)
@@ -160,7 +190,9 @@ static bool run(const CommandLine *line, const Laws *laws, Arena *arena, Error *
         (void)fprintf(stderr, "%llu households, %llu left to the interpreter, %.2f s\n",
                       (unsigned long long)result.households, (unsigned long long)result.refused,
                       (double)result.elapsed_ns / 1e9);
-        done = render(line, simulate_report(&result, arena), language, arena, err);
+        Findings found = {.result = &result};
+        done = look_closer(line, &result, arena, &found.sample, err) &&
+               render(line, simulate_report(&found, arena), language, arena, err);
     }
     people_destroy(people);
     return done;

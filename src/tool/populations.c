@@ -56,6 +56,28 @@ static void lend(void *workers, uint32_t tasks, PeopleTask *task, void *context)
     os_run_threads(lent.threads, run_lent, &lent);
 }
 
+static bool make_china(const CommandLine *line, uint32_t threads, PeopleChinaOptions *options,
+                       People **people, Error *err)
+{
+    Sources sources = {0};
+    Diagnostics diagnostics = diagnostics_start(line->arena, &sources);
+    options->data_folder = data_folder(line->arena, "china-2023");
+    options->run = lend;
+    options->workers = &threads;
+    const bool made = people_china_create(options, &sources, &diagnostics, people, err);
+    diagnostics_print(&diagnostics, stderr, ink_for(stderr));
+    return made;
+}
+
+bool open_fewer_people(const CommandLine *line, uint32_t threads, uint64_t households,
+                       uint32_t draw, People **people, Error *err)
+{
+    PeopleChinaOptions options = {.households = households};
+    if (!read_count(line, OPTION_SEED, 2023, &options.seed, err)) return false;
+    options.seed += draw;
+    return make_china(line, threads, &options, people, err);
+}
+
 bool open_people(const CommandLine *line, uint32_t threads, People **people, Error *err)
 {
     const char *name = line->values[OPTION_PEOPLE];
@@ -64,14 +86,9 @@ bool open_people(const CommandLine *line, uint32_t threads, People **people, Err
                          "--people: there is no population \"%s\"; "
                          "this program knows china-2023",
                          name);
-    PeopleChinaOptions options = {
-        .data_folder = data_folder(line->arena, "china-2023"), .run = lend, .workers = &threads};
+    PeopleChinaOptions options = {0};
     if (!read_count(line, OPTION_SEED, 2023, &options.seed, err) ||
         !read_count(line, OPTION_HOUSEHOLDS, 1000000, &options.households, err))
         return false;
-    Sources sources = {0};
-    Diagnostics diagnostics = diagnostics_start(line->arena, &sources);
-    const bool made = people_china_create(&options, &sources, &diagnostics, people, err);
-    diagnostics_print(&diagnostics, stderr, ink_for(stderr));
-    return made;
+    return make_china(line, threads, &options, people, err);
 }

@@ -3,10 +3,14 @@
 #define MODEL_SIMULATE_FINDINGS_H
 
 #include "model/report/report.h"
-#include "model/simulate/simulate.h"
+#include "model/simulate/sample.h"
 
-// Published figures of the baseline's year, for the residual table; it is made for the population
-// that they describe alone.
-Report *simulate_report(const SimulateResult *result, Arena *arena);
+typedef struct Findings {
+    const SimulateResult *result;
+    const Sample *sample; // NULL: what needs households one by one is left out
+} Findings;
+
+// The residual table beside published figures is made for the population that they describe alone.
+Report *simulate_report(const Findings *found, Arena *arena);
 
 #endif

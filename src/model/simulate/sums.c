@@ -4,6 +4,7 @@
 
 #include "base/panic.h"
 #include "decide/decision.h"
+#include "model/simulate/grants.h"
 
 enum { MONTHS = 12 };
 
@@ -91,14 +92,6 @@ static bool any_lane(const unsigned char *mask, uint32_t count)
     return some != 0;
 }
 
-// Months that one payment is for: what a household has of it in a month. 0: not paid regularly.
-static int64_t months_of(const Programme *programme)
-{
-    if (!str_equals(programme->mode, "cash")) return 0;
-    if (programme->per == WORD_MONTH) return 1;
-    return programme->per == WORD_YEAR ? MONTHS : 0;
-}
-
 // One grant's lanes for one household.
 static void add_grant(Tally *tally, ProgrammeSums *sums, uint32_t i, int64_t persons, int64_t money)
 {
@@ -110,27 +103,6 @@ static void add_grant(Tally *tally, ProgrammeSums *sums, uint32_t i, int64_t per
     sums->households_served += weight;
     sums->persons_served += weight * persons;
     sums->money_served += (Wide)weight * money;
-}
-
-static int64_t lane_money(const Tally *tally, const GrantLanes *grant, uint32_t lane)
-{
-    const PlanScratch *scratch = tally->context->plan->scratch;
-    if (plan_mask(scratch, grant->amount.some)[lane] == 0) return 0;
-    return plan_numbers(scratch, grant->amount.low.num)[lane] /
-           plan_numbers(scratch, grant->amount.low.den)[lane];
-}
-
-// A programme of persons: the household's sum of its members' amounts.
-static int64_t members_money(const Tally *tally, const GrantLanes *grant, uint32_t i)
-{
-    const BlockShape *shape = &tally->block->columns.shape;
-    const unsigned char *granted = plan_mask(tally->context->plan->scratch, grant->qualifies);
-    int64_t money = 0;
-    for (uint32_t t = 0; t < shape->slots && i < shape->with[t]; t++) {
-        const uint32_t lane = shape->base[t] + i;
-        if (granted[lane] != 0) money += lane_money(tally, grant, lane);
-    }
-    return money;
 }
 
 static void add_programme(Tally *tally, const StratumLaw *law, const GrantLanes *grant,
@@ -151,13 +123,10 @@ static void add_programme(Tally *tally, const StratumLaw *law, const GrantLanes 
     }
     if (!any_lane(plan_mask(scratch, grant->qualifies), lanes)) return;
     const int64_t *members = plan_numbers(scratch, grant->members);
-    const unsigned char *granted = plan_mask(scratch, grant->qualifies);
-    const int64_t months = months_of(programme);
+    const int64_t months = grants_months(programme);
     for (uint32_t i = 0; i < tally->count; i++) {
-        // Of persons, `members` counts those it is granted to.
-        if ((grant->of_person ? members[i] == 0 : granted[i] == 0) || tally->fine[i] == 0) continue;
-        const int64_t money =
-            grant->of_person ? members_money(tally, grant, i) : lane_money(tally, grant, i);
+        if (!grants_given(scratch, grant, i) || tally->fine[i] == 0) continue;
+        const int64_t money = grants_money(scratch, shape, grant, i);
         add_grant(tally, one, i, members[i], money);
         if (is_dibao) tally->entitled[i] = 1;
         if (months > 0 && tally->known[i] != 0) tally->benefit[i] += money / months;
@@ -180,7 +149,7 @@ static void add_decided(Tally *tally, const Decision *decision, uint32_t i, LawS
             money = (int64_t)(one->amount.low.num / one->amount.low.den);
         add_grant(tally, to, i, __builtin_popcountll(one->members), money);
         if (str_equals(programme->name, "dibao")) tally->entitled[i] = 1;
-        const int64_t months = months_of(programme);
+        const int64_t months = grants_months(programme);
         if (months > 0 && tally->known[i] != 0) tally->benefit[i] += money / months;
     }
     const uint32_t tier = program->tier_rule;

@@ -1,0 +1,119 @@
+// The provinces, in town and country: who is reached, with how much; and a map of tiles.
+
+#include "base/text.h"
+#include "model/report/chart_data.h"
+#include "model/simulate/findings_internal.h"
+
+static void place_columns(ReportTable *table, size_t laws)
+{
+    table_column(table, "persons", BOTH("人口", "people"), REPORT_UNIT_PERSONS);
+    table_column(table, "served", BOTH("惠及人数", "persons reached"), REPORT_UNIT_PERSONS);
+    table_column(table, "share", BOTH("占人口", "of the people"), REPORT_UNIT_SHARE);
+    table_column(table, "urban", BOTH("城镇", "in town"), REPORT_UNIT_SHARE);
+    table_column(table, "rural", BOTH("农村", "in the country"), REPORT_UNIT_SHARE);
+    table_column(table, "entitled", BOTH("符合条件", "entitled"), REPORT_UNIT_SHARE);
+    table_column(table, "money", BOTH("每月金额", "money a month"), REPORT_UNIT_YUAN_MONTH);
+    if (laws < 2) return;
+    table_column(table, "reform-share", BOTH("改革后占人口", "under the reform"),
+                 REPORT_UNIT_SHARE);
+    table_column(table, "reform-change", BOTH("变化", "change"), REPORT_UNIT_POINTS);
+    table_column(table, "reform-money", BOTH("改革后每月金额", "money a month, reform"),
+                 REPORT_UNIT_YUAN_MONTH);
+}
+
+static double share_of(const Finder *finder, size_t law, Part part)
+{
+    const int64_t people = finder_persons(finder, part);
+    const double zero = 0.0;
+    if (people == 0) return zero / zero;
+    return (double)finder_basic(finder, law, part).persons_served / (double)people;
+}
+
+static void place_cells(const Finder *finder, ReportTable *table, Part part)
+{
+    const ProgrammeSums sums = finder_basic(finder, 0, part);
+    const int64_t people = finder_persons(finder, part);
+    table_cell(table, cell_integer(finder_whole(finder, people)));
+    table_cell(table, cell_integer(finder_whole(finder, sums.persons_served)));
+    table_cell(table, cell_share(sums.persons_served, people));
+    for (size_t r = 0; r < SIMULATED_RESIDENCES; r++) {
+        const Part within = {.province = part.province, .residence = r};
+        if (part.residence != EVERYWHERE && part.residence != r) {
+            table_cell(table, cell_status(REPORT_STATUS_BLANK));
+            continue;
+        }
+        table_cell(table, cell_share(finder_basic(finder, 0, within).persons_served,
+                                     finder_persons(finder, within)));
+    }
+    table_cell(table, cell_share(sums.persons, people));
+    table_cell(table, cell_decimal_wide(finder_money(finder, sums.money_served), 2));
+    if (finder->result->options->law_count < 2) return;
+    const ProgrammeSums reform = finder_basic(finder, 1, part);
+    table_cell(table, cell_share(reform.persons_served, people));
+    table_cell(table, cell_share(reform.persons_served - sums.persons_served, people));
+    table_cell(table, cell_decimal_wide(finder_money(finder, reform.money_served), 2));
+}
+
+static ReportChart *map(ReportSection *section, const char *key, Bilingual title, ReportUnit unit)
+{
+    ReportChart *chart = report_chart(section, CHART_TILES, key, title);
+    size_t count = 0;
+    const ProvinceTile *tiles = province_tiles(&count);
+    chart->y_unit = unit;
+    chart->digits = 1;
+    for (size_t i = 0; i < count; i++) chart_category(chart, tiles[i].code, tiles[i].name);
+    return chart;
+}
+
+static void maps(const Finder *finder, ReportSection *section)
+{
+    const bool reformed = finder->result->options->law_count > 1;
+    size_t count = 0;
+    const ProvinceTile *tiles = province_tiles(&count);
+    ReportChart *now = map(
+        section, "map", BOTH("低保和特困供养占人口的比重", "Dibao and tekun: share of the people"),
+        REPORT_UNIT_SHARE);
+    ReportChart *change = NULL;
+    ChartSeries *shares = chart_series(now, "now", finder_law_name(finder, 0));
+    ChartSeries *changes = NULL;
+    if (reformed) {
+        change =
+            map(section, "map-change",
+                BOTH("改革使该比重提高", "What the reform adds to that share"), REPORT_UNIT_POINTS);
+        changes = chart_series(change, "change", finder_law_name(finder, 1));
+    }
+    for (size_t i = 0; i < count; i++) {
+        const Part part = {.province = (uint32_t)(tiles[i].code[0] - '0') * 10 +
+                                       (uint32_t)(tiles[i].code[1] - '0'),
+                           .residence = EVERYWHERE};
+        const double share = share_of(finder, 0, part);
+        series_value(shares, share);
+        if (reformed) series_value(changes, share_of(finder, 1, part) - share);
+    }
+}
+
+void findings_places(Finder *finder)
+{
+    ReportSection *section = report_section(finder->report, "places", BOTH("分地区", "By place"));
+    ReportTable *table = report_table(section, "provinces",
+                                      BOTH("低保和特困供养，分省", "Dibao and tekun, by province"));
+    size_t count = 0;
+    const ProvinceTile *tiles = province_tiles(&count);
+    place_columns(table, finder->result->options->law_count);
+    for (size_t i = 0; i < count; i++) {
+        const Part part = {.province = (uint32_t)(tiles[i].code[0] - '0') * 10 +
+                                       (uint32_t)(tiles[i].code[1] - '0'),
+                           .residence = EVERYWHERE};
+        if (finder_persons(finder, part) == 0) continue;
+        table_row(table, tiles[i].code, tiles[i].name);
+        place_cells(finder, table, part);
+    }
+    for (size_t r = 0; r < SIMULATED_RESIDENCES; r++) {
+        table_total(table, r == 0 ? "urban" : "rural",
+                    r == 0 ? BOTH("城镇", "in town") : BOTH("农村", "in the country"));
+        place_cells(finder, table, (Part){.residence = r});
+    }
+    table_total(table, "all", BOTH("全国", "all"));
+    place_cells(finder, table, ALL_PARTS);
+    maps(finder, section);
+}

@@ -1,0 +1,207 @@
+#include "model/simulate/sample.h"
+
+#include "base/os.h"
+#include "model/simulate/grants.h"
+#include "model/simulate/sample_internal.h"
+#include "model/simulate/sums.h"
+
+enum { THREADS_MAX = 64 };
+
+// The survey's columns while they are written.
+typedef struct SurveyCells {
+    uint64_t *id;
+    int32_t *size;
+    int64_t *weight;
+} SurveyCells;
+
+// What the threads share. Strata are taken in turns, and each writes rows of its own.
+typedef struct Taking {
+    const SimulateOptions *options; // of the simulation, with the sample's people
+    const SimulationColumns *columns;
+    const SampleOptions *asked;
+    SampleColumns facts;
+    SurveyCells rows;
+    const size_t *first; // [stratum]: its first row
+    uint32_t threads;
+    Sample *sample;
+    uint64_t *refused; // [stratum]
+    Error *errors;     // [thread]
+    bool *failed;      // [thread]
+} Taking;
+
+int64_t sample_granted(const StratumPlan *plan, size_t law, const BlockShape *shape,
+                       uint32_t household, ProgrammeSet *granted)
+{
+    const StratumLaw *of = &plan->laws[law];
+    int64_t fen = 0;
+    for (size_t g = 0; g < of->law.grant_count; g++) {
+        const GrantLanes *grant = &of->law.grants[g];
+        if (grant->qualifies == GRAPH_NO || !grants_given(plan->scratch, grant, household))
+            continue;
+        const uint32_t p = grant->programme;
+        const int64_t months = grants_months(&of->from.program->programmes.items[p]);
+        if (granted != NULL) granted->bits[p / 64] |= UINT64_C(1) << p % 64;
+        if (months > 0) fen += grants_money(plan->scratch, shape, grant, household) / months;
+    }
+    return fen;
+}
+
+static void keep_household(const Taking *taking, const StratumPlan *plan, const PeopleBlock *block,
+                           uint32_t i, size_t row)
+{
+    Sample *sample = taking->sample;
+    const SimulateResult *of = sample->of;
+    const int64_t threshold = of->thresholds[plan->residence];
+    int64_t fen = 0;
+    sample->residence[row] = (unsigned char)plan->residence;
+    sample->known[row] = sums_critical(taking->columns, &block->columns, i) < threshold;
+    sample->before[row] = sums_resources(plan, plan->scratch, i, &fen) ? fen : WELFARE_MISSING;
+    sample->earnings[row] = WELFARE_MISSING;
+    if (sample->before[row] != WELFARE_MISSING)
+        sample->decile[row] =
+            (unsigned char)distribution_group(of->deciles, 9, fen, sample->survey.size[row]);
+    sample_facts(&taking->facts, block, i, sample, row);
+    for (size_t k = 0; k < taking->options->law_count; k++) {
+        SampledLaw *law = &sample->laws[k];
+        const int64_t help = sample_granted(plan, k, &block->columns.shape, i, &law->granted[row]);
+        law->benefit[row] = sample->known[row] != 0 ? help : 0;
+    }
+}
+
+static void keep_block(const Taking *taking, const StratumPlan *plan, uint32_t stratum,
+                       uint64_t first, const PeopleBlock *block)
+{
+    const size_t row = taking->first[stratum] + first;
+    const SurveyCells *rows = &taking->rows;
+    const uint32_t count = block->columns.shape.households;
+    const int64_t weight = people_outline(taking->options->people)->weight;
+    sums_sizes(&block->columns.shape, rows->size + row);
+    for (uint32_t i = 0; i < count; i++) {
+        bool refused = false;
+        for (size_t k = 0; k < taking->options->law_count; k++)
+            refused |= plan_mask(plan->scratch, plan->laws[k].law.refused)[i] != 0;
+        rows->id[row + i] = row + i;
+        rows->weight[row + i] = refused ? 0 : block->weights != NULL ? block->weights[i] : weight;
+        taking->refused[stratum] += refused;
+        taking->sample->stratum[row + i] = stratum;
+        keep_household(taking, plan, block, i, row + i);
+    }
+}
+
+static bool take_stratum(const Taking *taking, uint32_t index, uint32_t stratum,
+                         PeopleScratch *scratch, Arena *arena)
+{
+    const People *people = taking->options->people;
+    const uint64_t households = people_outline(people)->strata[stratum].households;
+    StratumPlan plan;
+    arena_reset(arena);
+    if (!stratum_plan(taking->options, taking->columns, stratum, NULL, arena, &plan,
+                      &taking->errors[index]))
+        return false;
+    SampleCells *cells = sample_cells(&taking->facts, arena);
+    for (uint64_t first = 0; first < households;) {
+        PeopleBlock block;
+        const uint32_t count = people_fill(people, stratum, first, scratch, &block);
+        plan_run(plan.scratch, &block.columns);
+        keep_block(taking, &plan, stratum, first, &block);
+        if (!taking->asked->without_earnings && taking->facts.wage != NONE)
+            sample_earnings(&taking->facts, &plan, cells, &block, taking->sample,
+                            taking->first[stratum] + first);
+        first += count;
+    }
+    return true;
+}
+
+static void run_taking(void *context, uint32_t index)
+{
+    const Taking *taking = context;
+    const People *people = taking->options->people;
+    PeopleScratch *scratch = people_scratch_create(people);
+    Arena *arena = arena_create();
+    for (uint32_t s = index; s < people_outline(people)->stratum_count; s += taking->threads) {
+        if (take_stratum(taking, index, s, scratch, arena)) continue;
+        taking->failed[index] = true;
+        break;
+    }
+    people_scratch_destroy(scratch);
+    arena_destroy(arena);
+}
+
+static SurveyCells make_rows(Sample *sample, size_t count, int64_t scale, Arena *arena)
+{
+    const SurveyCells rows = {.id = ARENA_ARRAY(arena, uint64_t, count),
+                              .size = ARENA_ARRAY(arena, int32_t, count),
+                              .weight = ARENA_ARRAY(arena, int64_t, count)};
+    const size_t laws = sample->of->options->law_count;
+    sample->survey = (Survey){.count = count,
+                              .id = rows.id,
+                              .size = rows.size,
+                              .weight = rows.weight,
+                              .weight_scale = scale};
+    sample->stratum = ARENA_ARRAY(arena, uint32_t, count);
+    sample->before = ARENA_ARRAY(arena, int64_t, count);
+    sample->earnings = ARENA_ARRAY(arena, int64_t, count);
+    sample->residence = ARENA_ARRAY(arena, unsigned char, count);
+    sample->decile = ARENA_ARRAY(arena, unsigned char, count);
+    sample->kind = ARENA_ARRAY(arena, unsigned char, count);
+    sample->known = ARENA_ARRAY(arena, unsigned char, count);
+    sample->lacks = ARENA_ARRAY(arena, unsigned char, count);
+    sample->asked = ARENA_ARRAY(arena, unsigned char, count);
+    sample->ages = arena_take_items(arena, count, sizeof *sample->ages);
+    sample->laws = ARENA_ARRAY(arena, SampledLaw, laws);
+    for (size_t k = 0; k < laws; k++) {
+        sample->laws[k] =
+            (SampledLaw){.granted = ARENA_ARRAY(arena, ProgrammeSet, count),
+                         .benefit = ARENA_ARRAY(arena, int64_t, count),
+                         .net = arena_take_items(arena, count, sizeof *sample->laws[k].net)};
+    }
+    return rows;
+}
+
+static bool check_programmes(const SimulateOptions *options, Error *err)
+{
+    for (size_t k = 0; k < options->law_count; k++) {
+        if (options->laws[k].program->programmes.count > PROGRAMMES_MAX)
+            return error_set(err, ERROR_INVALID, "", "a law has more than %d programmes",
+                             PROGRAMMES_MAX);
+    }
+    return true;
+}
+
+bool sample_take(const SimulateResult *result, const SampleOptions *asked, Arena *arena,
+                 Sample *sample, Error *err)
+{
+    SimulateOptions options = *result->options;
+    const PeopleOutline *outline = people_outline(asked->people);
+    SimulationColumns columns;
+    options.people = asked->people;
+    if (!check_programmes(&options, err) || !simulation_columns(&options, arena, &columns, err))
+        return false;
+    uint32_t threads = options.threads > 0 ? options.threads : os_processors();
+    if (threads > THREADS_MAX) threads = THREADS_MAX;
+    size_t *first = ARENA_ARRAY(arena, size_t, outline->stratum_count + 1);
+    for (size_t s = 0; s < outline->stratum_count; s++)
+        first[s + 1] = first[s] + outline->strata[s].households;
+    *sample = (Sample){.of = result};
+    const SurveyCells rows =
+        make_rows(sample, first[outline->stratum_count], outline->weight_scale, arena);
+    Taking taking = {.options = &options,
+                     .columns = &columns,
+                     .asked = asked,
+                     .facts = sample_columns(outline, options.date),
+                     .rows = rows,
+                     .first = first,
+                     .threads = threads,
+                     .sample = sample,
+                     .refused = ARENA_ARRAY(arena, uint64_t, outline->stratum_count),
+                     .errors = ARENA_ARRAY(arena, Error, threads),
+                     .failed = ARENA_ARRAY(arena, bool, threads)};
+    os_run_threads(threads, run_taking, &taking);
+    for (uint32_t t = 0; t < threads; t++) {
+        if (!taking.failed[t]) continue;
+        *err = taking.errors[t];
+        return false;
+    }
+    for (size_t s = 0; s < outline->stratum_count; s++) sample->refused += taking.refused[s];
+    return true;
+}
