@@ -1,0 +1,158 @@
+// Months one after the other: the interpreter, told what past months came to, decides each month as
+// the simulation does.
+
+#include "../unit/unit.h"
+#include "compile/compile.h"
+#include "decide/decision.h"
+#include "model/people/china.h"
+#include "model/simulate/stratum.h"
+
+enum { MONTHS = 4, EACH = 12, STRATUM_STEP = 7 };
+
+static Arena *policy;
+static Sources sources;
+static const Program *program;
+static People *people;
+
+static int open_all(void **state)
+{
+    static const char *const MODEL[] = {"law/china/model/china-2023.md"};
+    (void)state;
+    policy = arena_create();
+    Error err = {0};
+    Diagnostics diagnostics = diagnostics_start(policy, &sources);
+    const CompileOptions options = {.path = "law/china", .reforms = MODEL, .reform_count = 1};
+    const PeopleChinaOptions of_people = {
+        .data_folder = "data/china-2023", .seed = 2023, .households = 60000};
+    if (!compile_law(&options, policy, &sources, &diagnostics, &program, &err) || program == NULL ||
+        !people_china_create(&of_people, &sources, &diagnostics, &people, &err)) {
+        (void)fprintf(stderr, "%s\n", err.message);
+        return 1;
+    }
+    return 0;
+}
+
+static int close_all(void **state)
+{
+    (void)state;
+    people_destroy(people);
+    arena_destroy(policy);
+    return 0;
+}
+
+// The value of a history column in the month that was decided: all is paid out that is granted.
+static Value came_to(const Decision *decision, const HistoryColumn *column, uint32_t instance)
+{
+    if (column->kind == COLUMN_RULE)
+        return run_rule(decision->run, column->target, instance)->value;
+    assert_int_equal(column->kind, COLUMN_PAID);
+    const ProgrammeDecision *one = decision_of(decision, column->target);
+    for (size_t g = 0; one != NULL && g < one->grant_count; g++) {
+        const Grant *grant = &one->grants[g];
+        if (grant->instance == instance && grant->outcome == OUTCOME_QUALIFIES &&
+            value_is_known(&grant->amount))
+            return grant->amount;
+    }
+    return value_number(number_whole(0));
+}
+
+static void tell_history(Situation *situation, size_t month, const Decision *decision)
+{
+    for (uint32_t c = 0; c < program->columns.count; c++) {
+        const HistoryColumn *column = &program->columns.items[c];
+        const uint32_t instances = situation_instances(situation, column->entity);
+        for (uint32_t i = 0; i < instances; i++) {
+            const Value value = came_to(decision, column, i);
+            FactCell *cell = situation_history_cell(situation, month, c, i);
+            *cell = (FactCell){.given = value_is_known(&value) ? GIVEN_VALUE : GIVEN_NONE,
+                               .value = value};
+        }
+    }
+}
+
+static size_t compare(const StratumPlan *plan, const SpecialLaw *law, const Decision *decision,
+                      const BlockShape *shape, uint32_t household)
+{
+    size_t compared = 0;
+    for (size_t g = 0; g < law->grant_count; g++) {
+        const GrantLanes *ours = &law->grants[g];
+        const ProgrammeDecision *one = decision_of(decision, ours->programme);
+        for (size_t i = 0; one != NULL && i < one->grant_count; i++) {
+            const Grant *theirs = &one->grants[i];
+            const uint32_t lane =
+                ours->of_person ? shape->base[theirs->instance] + household : household;
+            const bool granted = plan_mask(plan->scratch, ours->qualifies)[lane] != 0;
+            assert_int_equal(granted, theirs->outcome == OUTCOME_QUALIFIES);
+            compared++;
+            if (!granted || !value_is_known(&theirs->amount)) continue;
+            const Number amount = {plan_numbers(plan->scratch, ours->amount.low.num)[lane],
+                                   plan_numbers(plan->scratch, ours->amount.low.den)[lane]};
+            assert_int_equal(number_compare(amount, theirs->amount.low), 0);
+        }
+    }
+    return compared;
+}
+
+static size_t compare_household(const StratumPlan *plan, const PeopleBlock *block,
+                                uint32_t household)
+{
+    Arena *request = arena_create();
+    const Decision *decisions[MONTHS];
+    size_t compared = 0;
+    for (size_t m = 0; m < MONTHS; m++) {
+        Error err = {0};
+        Decision *decision = NULL;
+        const Specialisation *from = &plan->laws[m].from;
+        Situation *situation = situation_of_columns(from, &block->columns, household, request);
+        situation_make_months(situation, m);
+        for (size_t past = 0; past < m; past++) {
+            situation->months[past].month = from->months[past];
+            tell_history(situation, past, decisions[past]);
+        }
+        assert_true(decide(situation, &(DecideOptions){.brief = true}, request, &decision, &err));
+        compared += compare(plan, &plan->laws[m].law, decision, &block->columns.shape, household);
+        decisions[m] = decision;
+    }
+    arena_destroy(request);
+    return compared;
+}
+
+static void test_the_interpreter_agrees(void **state)
+{
+    (void)state;
+    Arena *arena = arena_create();
+    PeopleScratch *scratch = people_scratch_create(people);
+    const SimulatedLaw law = {.program = program};
+    const int64_t all[SIMULATED_RESIDENCES] = {INT64_MAX, INT64_MAX};
+    // Over the turn of a year, in which ages, standards and days of law change.
+    const SimulateOptions options = {.people = people,
+                                     .laws = &law,
+                                     .law_count = 1,
+                                     .date = {19706}, // 2023-12-15
+                                     .months = MONTHS,
+                                     .kernels = kernels_best()};
+    size_t compared = 0;
+    for (uint32_t s = 0; s < people_outline(people)->stratum_count; s += STRATUM_STEP) {
+        Error err = {0};
+        SimulationColumns columns;
+        StratumPlan plan;
+        PeopleBlock block;
+        arena_reset(arena);
+        assert_true(simulation_columns(&options, arena, &columns, &err));
+        assert_true(stratum_plan(&options, &columns, s, all, arena, &plan, &err));
+        (void)people_fill(people, s, 0, scratch, &block);
+        if (block.columns.shape.households > EACH) people_trim(&block, EACH);
+        plan_run(plan.scratch, &block.columns);
+        for (uint32_t i = 0; i < block.columns.shape.households; i++)
+            compared += compare_household(&plan, &block, i);
+    }
+    assert_true(compared > 10000);
+    people_scratch_destroy(scratch);
+    arena_destroy(arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_the_interpreter_agrees)};
+    return run_group_with(tests, sizeof tests / sizeof tests[0], open_all, close_all);
+}
