@@ -7,6 +7,7 @@
 #include "base/os.h"
 #include "base/panic.h"
 #include "base/text.h"
+#include "model/people/doubt.h"
 #include "model/report/progress.h"
 #include "model/report/render.h"
 #include "model/simulate/findings.h"
@@ -141,7 +142,8 @@ static bool read_options(const CommandLine *line, const Laws *laws, People **peo
     return true;
 }
 
-enum { LOOKED_AT = 30000 }; // households one by one, unless --sample says another number
+enum { LOOKED_AT = 30000 };        // households one by one, unless --sample says another number
+enum { BAND_HOUSEHOLDS = 100000 }; // of each draw of a band
 
 // Looks at some of the households one by one; *sample stays NULL where none are asked for.
 static bool look_closer(const CommandLine *line, const SimulateResult *result, Arena *arena,
@@ -164,6 +166,38 @@ static bool look_closer(const CommandLine *line, const SimulateResult *result, A
     people_destroy(fewer);
     if (done) *sample = taken;
     return done;
+}
+
+typedef struct Drawing {
+    const CommandLine *line;
+    uint32_t threads, draws;
+} Drawing;
+
+static bool open_draw(void *context, uint32_t draw, People **people, Error *err)
+{
+    const Drawing *drawing = context;
+    if (!open_fewer_people(drawing->line, drawing->threads, BAND_HOUSEHOLDS, draw, people, err))
+        return false;
+    *people = people_doubt(*people, bands_doubt_ppm(draw, drawing->draws));
+    return true;
+}
+
+// Finds bands if they are asked for; else *bands stays NULL.
+static bool find_bands(const CommandLine *line, const SimulateOptions *options, Arena *arena,
+                       const Bands **bands, Error *err)
+{
+    uint64_t wanted = 0;
+    *bands = NULL;
+    if (!read_count(line, OPTION_BANDS, 0, &wanted, err)) return false;
+    if (wanted == 0) return true;
+    if (wanted < BAND_DRAWS_LEAST || wanted > BAND_DRAWS_MAX)
+        return error_set(err, ERROR_USAGE, "", "--bands is from %d to %d", BAND_DRAWS_LEAST,
+                         BAND_DRAWS_MAX);
+    Drawing drawing = {.line = line, .threads = options->threads, .draws = (uint32_t)wanted};
+    const BandDraws draws = {.count = (uint32_t)wanted, .open = open_draw, .context = &drawing};
+    Bands *found = ARENA_ONE(arena, Bands);
+    *bands = found;
+    return bands_find(options, &draws, found, err);
 }
 
 static bool run(const CommandLine *line, const Laws *laws, Arena *arena, Error *err)
@@ -192,6 +226,7 @@ static bool run(const CommandLine *line, const Laws *laws, Arena *arena, Error *
                       (double)result.elapsed_ns / 1e9);
         Findings found = {.result = &result};
         done = look_closer(line, &result, arena, &found.sample, err) &&
+               find_bands(line, &options, arena, &found.bands, err) &&
                render(line, simulate_report(&found, arena), language, arena, err);
     }
     people_destroy(people);

@@ -1,5 +1,5 @@
 // Months one after the other: the interpreter, told what past months came to, decides each month as
-// the simulation does.
+// the simulation does, under a reform that takes dibao away after two months in a row.
 
 #include "../unit/unit.h"
 #include "compile/compile.h"
@@ -13,15 +13,18 @@ static Arena *policy;
 static Sources sources;
 static const Program *program;
 static People *people;
+static uint32_t dibao; // the programme
+static size_t turns;   // months in which a household came on dibao, or off it
 
 static int open_all(void **state)
 {
-    static const char *const MODEL[] = {"law/china/model/china-2023.md"};
+    static const char *const MODEL[] = {"law/china/model/china-2023.md",
+                                        "tests/agree/two-months.md"};
     (void)state;
     policy = arena_create();
     Error err = {0};
     Diagnostics diagnostics = diagnostics_start(policy, &sources);
-    const CompileOptions options = {.path = "law/china", .reforms = MODEL, .reform_count = 1};
+    const CompileOptions options = {.path = "law/china", .reforms = MODEL, .reform_count = 2};
     const PeopleChinaOptions of_people = {
         .data_folder = "data/china-2023", .seed = 2023, .households = 60000};
     if (!compile_law(&options, policy, &sources, &diagnostics, &program, &err) || program == NULL ||
@@ -29,6 +32,7 @@ static int open_all(void **state)
         (void)fprintf(stderr, "%s\n", err.message);
         return 1;
     }
+    dibao = program->names.items[program_find(program, STR("dibao"))].index;
     return 0;
 }
 
@@ -98,6 +102,7 @@ static size_t compare_household(const StratumPlan *plan, const PeopleBlock *bloc
 {
     Arena *request = arena_create();
     const Decision *decisions[MONTHS];
+    bool was_on = false;
     size_t compared = 0;
     for (size_t m = 0; m < MONTHS; m++) {
         Error err = {0};
@@ -112,6 +117,9 @@ static size_t compare_household(const StratumPlan *plan, const PeopleBlock *bloc
         assert_true(decide(situation, &(DecideOptions){.brief = true}, request, &decision, &err));
         compared += compare(plan, &plan->laws[m].law, decision, &block->columns.shape, household);
         decisions[m] = decision;
+        const bool on = decision_of(decision, dibao)->outcome == OUTCOME_QUALIFIES;
+        turns += m > 0 && on != was_on;
+        was_on = on;
     }
     arena_destroy(request);
     return compared;
@@ -140,13 +148,16 @@ static void test_the_interpreter_agrees(void **state)
         arena_reset(arena);
         assert_true(simulation_columns(&options, arena, &columns, &err));
         assert_true(stratum_plan(&options, &columns, s, all, arena, &plan, &err));
-        (void)people_fill(people, s, 0, scratch, &block);
-        if (block.columns.shape.households > EACH) people_trim(&block, EACH);
-        plan_run(plan.scratch, &block.columns);
-        for (uint32_t i = 0; i < block.columns.shape.households; i++)
-            compared += compare_household(&plan, &block, i);
+        for (uint64_t first = 0; first < people_outline(people)->strata[s].households;) {
+            first += people_fill(people, s, first, scratch, &block);
+            if (block.columns.shape.households > EACH) people_trim(&block, EACH);
+            plan_run(plan.scratch, &block.columns);
+            for (uint32_t i = 0; i < block.columns.shape.households; i++)
+                compared += compare_household(&plan, &block, i);
+        }
     }
     assert_true(compared > 10000);
+    assert_true(turns > 10);
     people_scratch_destroy(scratch);
     arena_destroy(arena);
 }

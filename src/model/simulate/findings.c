@@ -60,12 +60,14 @@ Report *simulate_report(const Findings *found, Arena *arena)
     const SimulateResult *result = found->result;
     Finder finder = {.result = result,
                      .sample = found->sample,
+                     .bands = found->bands,
                      .outline = people_outline(result->options->people),
                      .arena = arena,
                      .report = report_create(arena)};
     finder.report->title = BOTH("政策模拟", "Policy simulation");
     provenance(&finder);
     answer(&finder);
+    findings_headline(&finder);
     if (str_equals(finder.outline->name, "china-2023")) findings_check(&finder);
     for (size_t k = 0; k < result->options->law_count; k++) findings_programmes(&finder, k);
     findings_months(&finder);

@@ -8,6 +8,7 @@
 typedef struct Finder {
     const SimulateResult *result;
     const Sample *sample; // or NULL
+    const Bands *bands;   // or NULL
     const PeopleOutline *outline;
     Arena *arena;
     Report *report;
@@ -58,6 +59,7 @@ ReportCell finder_ratio(Ratio ratio);
 
 // --- sections, in the order of the report; what needs a sample is left out without one ---
 
+void findings_headline(Finder *finder);
 void findings_check(Finder *finder);
 void findings_programmes(Finder *finder, size_t law);
 void findings_months(Finder *finder);

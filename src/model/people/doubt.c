@@ -1,0 +1,155 @@
+#include "model/people/doubt.h"
+
+#include <string.h>
+
+#include "base/panic.h"
+#include "model/people/people_internal.h"
+
+enum {
+    RANKS = 65536,
+    FIFTH = RANKS / 5,
+    MILLION = 1000000,
+    SOURCES = 7,
+    CACHE_LINE = 64,
+};
+
+static const char *const SOURCE_NAMES[SOURCES] = {
+    "wage", "business_net", "farm_net", "property_net", "pension", "base_pension", "transfers"};
+
+typedef struct DoubtedPeople {
+    People base;
+    Arena *arena;
+    People *of; // owned
+    int64_t lowest_ppm;
+    uint32_t rank;             // column
+    uint32_t sources[SOURCES]; // columns
+    size_t source_count;
+} DoubtedPeople;
+
+typedef struct DoubtedScratch {
+    PeopleScratch base;
+    Arena *arena;
+    const DoubtedPeople *people;
+    PeopleScratch *of;         // owned
+    const void **cells;        // [column_count]
+    int32_t *changed[SOURCES]; // [BLOCK_PERSONS]
+} DoubtedScratch;
+
+static PeopleScratch *doubted_scratch_create(const People *people)
+{
+    const DoubtedPeople *doubted = (const DoubtedPeople *)(const void *)people;
+    Arena *arena = arena_create();
+    DoubtedScratch *scratch = ARENA_ONE(arena, DoubtedScratch);
+    scratch->arena = arena;
+    scratch->people = doubted;
+    scratch->of = people_scratch_create(doubted->of);
+    scratch->cells = ARENA_ARRAY(arena, const void *, people->outline.column_count);
+    for (size_t s = 0; s < doubted->source_count; s++) {
+        const uintptr_t at =
+            (uintptr_t)arena_take(arena, BLOCK_PERSONS * sizeof(int32_t) + CACHE_LINE);
+        scratch->changed[s] = (int32_t *)((at + CACHE_LINE - 1) / CACHE_LINE * CACHE_LINE);
+    }
+    return &scratch->base;
+}
+
+static void doubted_scratch_destroy(PeopleScratch *scratch)
+{
+    DoubtedScratch *doubted = (DoubtedScratch *)(void *)scratch;
+    people_scratch_destroy(doubted->of);
+    arena_destroy(doubted->arena);
+}
+
+// The column's cells with each household's change.
+static void change_source(const DoubtedScratch *scratch, const PeopleBlock *block, size_t source)
+{
+    const DoubtedPeople *people = scratch->people;
+    const uint32_t column = people->sources[source];
+    const ColumnSpec *spec = &people->base.outline.specs[column];
+    const BlockShape *shape = &block->columns.shape;
+    const int32_t *ranks = block->columns.cells[people->rank];
+    int32_t *cells = scratch->changed[source];
+    memcpy(cells, block->columns.cells[column], shape->persons * sizeof *cells);
+    for (uint32_t t = 0; t < shape->slots; t++) {
+        for (uint32_t i = 0; i < shape->with[t]; i++) {
+            const int64_t below = FIFTH - ranks[i];
+            const uint32_t lane = shape->base[t] + i;
+            if (below <= 0) continue;
+            const int64_t ppm = people->lowest_ppm * below / FIFTH;
+            const int64_t changed = cells[lane] + cells[lane] * ppm / MILLION;
+            cells[lane] = (int32_t)(changed < spec->low    ? spec->low
+                                    : changed > spec->high ? spec->high
+                                                           : changed);
+        }
+    }
+}
+
+static void change_block(const DoubtedScratch *scratch, PeopleBlock *block)
+{
+    const DoubtedPeople *people = scratch->people;
+    const size_t columns = people->base.outline.column_count;
+    for (size_t c = 0; c < columns; c++) scratch->cells[c] = block->columns.cells[c];
+    for (size_t s = 0; s < people->source_count; s++) {
+        change_source(scratch, block, s);
+        scratch->cells[people->sources[s]] = scratch->changed[s];
+    }
+    block->columns.cells = scratch->cells;
+}
+
+static uint32_t doubted_fill(const People *people, uint32_t stratum, uint64_t first,
+                             PeopleScratch *scratch, PeopleBlock *block)
+{
+    const DoubtedPeople *doubted = (const DoubtedPeople *)(const void *)people;
+    const DoubtedScratch *with = (const DoubtedScratch *)(const void *)scratch;
+    const uint32_t count = people_fill(doubted->of, stratum, first, with->of, block);
+    change_block(with, block);
+    return count;
+}
+
+static void doubted_fill_one(const People *people, uint32_t stratum, uint64_t index,
+                             PeopleScratch *scratch, PeopleBlock *block)
+{
+    const DoubtedPeople *doubted = (const DoubtedPeople *)(const void *)people;
+    const DoubtedScratch *with = (const DoubtedScratch *)(const void *)scratch;
+    people_fill_one(doubted->of, stratum, index, with->of, block);
+    change_block(with, block);
+}
+
+static void doubted_destroy(People *people)
+{
+    DoubtedPeople *doubted = (DoubtedPeople *)(void *)people;
+    people_destroy(doubted->of);
+    arena_destroy(doubted->arena);
+}
+
+People *people_doubt(People *people, int64_t lowest_ppm)
+{
+    static const PeopleKind KIND = {.scratch_create = doubted_scratch_create,
+                                    .scratch_destroy = doubted_scratch_destroy,
+                                    .fill = doubted_fill,
+                                    .fill_one = doubted_fill_one,
+                                    .destroy = doubted_destroy};
+    const PeopleOutline *outline = people_outline(people);
+    bool ranked = false;
+    Arena *arena = arena_create();
+    DoubtedPeople *doubted = ARENA_ONE(arena, DoubtedPeople);
+    *doubted = (DoubtedPeople){.base = {.kind = &KIND, .outline = *outline},
+                               .arena = arena,
+                               .of = people,
+                               .lowest_ppm = lowest_ppm};
+    invariant(lowest_ppm > -MILLION && lowest_ppm < MILLION);
+    for (uint32_t c = 0; c < outline->column_count; c++) {
+        const ColumnSpec *spec = &outline->specs[c];
+        if (spec->type != CELL_I32) continue;
+        if (str_equals(spec->name, "income_rank")) {
+            doubted->rank = c;
+            ranked = true;
+        }
+        for (size_t s = 0; s < SOURCES; s++) {
+            if (str_equals(spec->name, SOURCE_NAMES[s]))
+                doubted->sources[doubted->source_count++] = c;
+        }
+    }
+    if (ranked) return &doubted->base;
+    arena_destroy(arena);
+    return people;
+}
