@@ -81,6 +81,7 @@ Report *simulate_report(const Findings *found, Arena *arena)
     findings_people(&finder);
     findings_incentives(&finder);
     findings_needs(&finder);
+    findings_errors(&finder);
     if (result->undecidable > 0)
         report_warning(
             finder.report,
