@@ -299,8 +299,11 @@ static bool run_solving(const CommandLine *line, Laws *laws, Arena *arena, Error
                 read_vary_parameter(line, laws->laws[1].program, &options, err) &&
                 read_options(line, laws, &people, &options.simulate, err);
     if (done && laws->count > 2) done = error_set(err, ERROR_USAGE, "", "solve takes one --reform");
-    done = done && solve(&options, arena, &solution, err) &&
-           render(line, solve_report(&options, &solution, arena), language, arena, err);
+    done = done && solve(&options, arena, &solution, err);
+    Findings found = {.result = &solution.result};
+    done = done && look_closer(line, &solution.result, arena, &found.sample, err) &&
+           find_bands(line, &solution.options, arena, &found.bands, err) &&
+           render(line, solve_report(&options, &solution, &found, arena), language, arena, err);
     people_destroy(people);
     return done;
 }

@@ -27,6 +27,16 @@ static void answer(Finder *finder)
                                        str_print(finder->arena, STR_FORMAT ".", STR_ARGS(en)));
 }
 
+static Finder finder_for(const Findings *found, Report *report, Arena *arena)
+{
+    return (Finder){.result = found->result,
+                    .sample = found->sample,
+                    .bands = found->bands,
+                    .outline = people_outline(found->result->options->people),
+                    .arena = arena,
+                    .report = report};
+}
+
 static void provenance(Finder *finder)
 {
     const SimulateOptions *options = finder->result->options;
@@ -58,12 +68,7 @@ static void provenance(Finder *finder)
 Report *simulate_report(const Findings *found, Arena *arena)
 {
     const SimulateResult *result = found->result;
-    Finder finder = {.result = result,
-                     .sample = found->sample,
-                     .bands = found->bands,
-                     .outline = people_outline(result->options->people),
-                     .arena = arena,
-                     .report = report_create(arena)};
+    Finder finder = finder_for(found, report_create(arena), arena);
     finder.report->title = BOTH("政策模拟", "Policy simulation");
     provenance(&finder);
     answer(&finder);
@@ -77,6 +82,7 @@ Report *simulate_report(const Findings *found, Arena *arena)
     findings_people(&finder);
     findings_incentives(&finder);
     findings_needs(&finder);
+    findings_errors(&finder);
     if (result->undecidable > 0)
         report_warning(
             finder.report,
@@ -85,4 +91,17 @@ Report *simulate_report(const Findings *found, Arena *arena)
                       str_print(arena, "%llu households cannot be decided and are not counted.",
                                 (unsigned long long)result->undecidable)));
     return finder.report;
+}
+
+void findings_of_reform(const Findings *found, Report *report, Arena *arena)
+{
+    Finder finder = finder_for(found, report, arena);
+    findings_headline(&finder);
+    findings_people(&finder);
+}
+
+void findings_provenance(const Findings *found, Report *report, Arena *arena)
+{
+    Finder finder = finder_for(found, report, arena);
+    provenance(&finder);
 }

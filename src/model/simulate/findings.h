@@ -15,4 +15,11 @@ typedef struct Findings {
 // The residual table beside published figures is made for the population that they describe alone.
 Report *simulate_report(const Findings *found, Arena *arena);
 
+// Who made the figures from what, and which reforms took part.
+void findings_provenance(const Findings *found, Report *report, Arena *arena);
+
+// Adds to a report the headline figures, and whom the reform brings in: for an answer that is not a
+// whole simulation's.
+void findings_of_reform(const Findings *found, Report *report, Arena *arena);
+
 #endif

@@ -69,5 +69,6 @@ void findings_targeting(Finder *finder);
 void findings_people(Finder *finder);
 void findings_incentives(Finder *finder);
 void findings_needs(Finder *finder);
+void findings_errors(Finder *finder);
 
 #endif

@@ -16,6 +16,7 @@ void findings_targeting(Finder *finder)
     table_column(table, "leakage", BOTH("资金外溢（线上）", "money above the line"),
                  REPORT_UNIT_SHARE);
     table_column(table, "pre", BOTH("减贫效率", "poverty reduction efficiency"), REPORT_UNIT_SHARE);
+    table_column(table, "cgh", BOTH("CGH指数（最穷四成）", "CGH, poorest 40 %"), REPORT_UNIT_RATIO);
     for (size_t k = 0; k < result->options->law_count; k++) {
         const Targeting *targeting = &result->welfare[k].targeting;
         const TargetingReport entitled =
@@ -27,6 +28,9 @@ void findings_targeting(Finder *finder)
         table_cell(table, finder_ratio(poor.exclusion));
         table_cell(table, finder_ratio(poor.leakage));
         table_cell(table, finder_ratio(poor.reduction_efficiency));
+        const Real cgh = ratio_real(targeting_cgh(targeting, 4));
+        table_cell(table, cgh.status == STATUS_DEFINED ? cell_double(cgh.value, 2)
+                                                       : cell_status(REPORT_STATUS_EMPTY_GROUP));
     }
     ReportTable *groups = report_table(
         section, "deciles", BOTH("按救助前收入十等分", "By decile of resources before help"));

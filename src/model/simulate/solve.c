@@ -36,22 +36,32 @@ static void add_programme(const SimulateResult *result, const char *name, bool b
     }
 }
 
-// The reform with the parameter at a value.
+// The reform with the parameter at a value; the result refers to *simulated and the arena.
+static bool simulate_at(const SolveOptions *options, Number value, Arena *arena,
+                        SimulateOptions *simulated, SimulateResult *result, Error *err)
+{
+    Override *override = ARENA_ONE(arena, Override);
+    SimulatedLaw *laws = ARENA_ARRAY(arena, SimulatedLaw, 2);
+    *override = (Override){.kind = OVERRIDE_PARAMETER,
+                           .index = options->parameter,
+                           .instance = NONE,
+                           .value = value_number(value)};
+    for (size_t k = 0; k < 2; k++) laws[k] = options->simulate.laws[k];
+    laws[1].overrides = override;
+    laws[1].override_count = 1;
+    *simulated = options->simulate;
+    simulated->laws = laws;
+    return simulate(simulated, arena, result, err);
+}
+
 static bool try_value(const SolveOptions *options, int64_t thousandths, SolvePoint *point,
                       Error *err)
 {
     Arena *arena = arena_create();
-    const Override override = {.kind = OVERRIDE_PARAMETER,
-                               .index = options->parameter,
-                               .instance = NONE,
-                               .value = value_number(number_fraction(thousandths, GRID))};
-    SimulatedLaw laws[2] = {options->simulate.laws[0], options->simulate.laws[1]};
-    SimulateOptions simulated = options->simulate;
+    SimulateOptions simulated;
     SimulateResult result;
-    laws[1].overrides = &override;
-    laws[1].override_count = 1;
-    simulated.laws = laws;
-    const bool done = simulate(&simulated, arena, &result, err);
+    const bool done =
+        simulate_at(options, number_fraction(thousandths, GRID), arena, &simulated, &result, err);
     if (done) {
         const double scale = (double)people_outline(simulated.people)->weight_scale;
         double sums[3] = {0, 0, 0};
@@ -94,7 +104,6 @@ bool solve(const SolveOptions *options, Arena *arena, Solution *solution, Error 
 {
     const int64_t low = thousandths_of(options->low);
     const int64_t high = thousandths_of(options->high);
-    (void)arena;
     *solution = (Solution){.found = false};
     for (int64_t i = 0; i <= SOLVE_STEPS; i++) {
         if (!try_value(options, low + (high - low) * i / SOLVE_STEPS,
@@ -119,7 +128,8 @@ bool solve(const SolveOptions *options, Arena *arena, Solution *solution, Error 
     }
     keep_nearest(options, solution);
     qsort(solution->points, solution->count, sizeof solution->points[0], by_value);
-    return true;
+    return simulate_at(options, solution->at.value, arena, &solution->options, &solution->result,
+                       err);
 }
 
 // --- the report ---
@@ -129,8 +139,8 @@ static double value_of(const SolvePoint *point)
     return (double)point->value.num / (double)point->value.den;
 }
 
-static void tell_answer(const SolveOptions *options, const Solution *solution, Report *report,
-                        Arena *arena)
+static void tell_answer(const SolveOptions *options, const Solution *solution, const Bands *bands,
+                        Report *report, Arena *arena)
 {
     const Str name = options->simulate.laws[1].program->parameters.items[options->parameter].name;
     const SolvePoint *at = &solution->at;
@@ -146,30 +156,26 @@ static void tell_answer(const SolveOptions *options, const Solution *solution, R
                   solution->found ? ""
                                   : "The target is out of reach between these bounds; nearest: ",
                   STR_ARGS(name), value_of(at), at->coverage * 100, at->budget_yuan / 1e9));
+    if (bands == NULL || bands->changes[1][HEADLINE_COST].status != STATUS_DEFINED) return;
+    const Estimate *cost = &bands->figures[1][HEADLINE_COST];
+    const Estimate *more = &bands->changes[1][HEADLINE_COST];
+    report->answer = bilingual(
+        str_print(arena, STR_FORMAT "连同特困供养为%.0f亿至%.0f亿元，比现在多%.0f亿至%.0f亿元。",
+                  STR_ARGS(report->answer.zh), cost->low / 1e8, cost->high / 1e8, more->low / 1e8,
+                  more->high / 1e8),
+        str_print(arena,
+                  STR_FORMAT " With tekun it is %.0f to %.0f billion, %.0f to %.0f more than now.",
+                  STR_ARGS(report->answer.en), cost->low / 1e9, cost->high / 1e9, more->low / 1e9,
+                  more->high / 1e9));
 }
 
-Report *solve_report(const SolveOptions *options, const Solution *solution, Arena *arena)
+Report *solve_report(const SolveOptions *options, const Solution *solution, const Findings *found,
+                     Arena *arena)
 {
     Report *report = report_create(arena);
-    const PeopleOutline *outline = people_outline(options->simulate.people);
     report->title = BOTH("求解", "Solving for a parameter");
-    report->provenance = (ReportProvenance){
-        .year = outline->year,
-        .law_date = options->simulate.date,
-        .dated = true,
-        .population = outline->name,
-        .population_note = bilingual_same(outline->source),
-        .population_hash = outline->hash,
-        .unit = STR("persons"),
-        .seeded = true,
-        .seed = outline->seed,
-        .law_hash = str_from(options->simulate.laws[0].program->hash.text),
-        .engine = STR("doudi"),
-    };
-    report_reform(report, bilingual_same(options->simulate.laws[1].name),
-                  options->simulate.laws[1].name,
-                  str_from(options->simulate.laws[1].program->hash.text));
-    tell_answer(options, solution, report, arena);
+    findings_provenance(found, report, arena);
+    tell_answer(options, solution, found->bands, report, arena);
     ReportSection *section = report_section(report, "curve", BOTH("成本曲线", "Cost curve"));
     ReportTable *table = report_table(section, "points", BOTH("各取值的结果", "At each value"));
     ReportChart *chart =
@@ -195,5 +201,8 @@ Report *solve_report(const SolveOptions *options, const Solution *solution, Aren
         furthest = point->coverage;
         series_point(series, point->coverage, point->budget_yuan);
     }
+    chart_mark(chart, solution->at.coverage, solution->at.budget_yuan,
+               bilingual_same(str_print(arena, "%.3f", value_of(&solution->at))));
+    findings_of_reform(found, report, arena);
     return report;
 }

@@ -7,8 +7,7 @@
 #ifndef MODEL_SIMULATE_SOLVE_H
 #define MODEL_SIMULATE_SOLVE_H
 
-#include "model/report/report.h"
-#include "model/simulate/simulate.h"
+#include "model/simulate/findings.h"
 
 typedef enum TargetKind {
     TARGET_COVERAGE, // share of the people whom dibao or tekun reach
@@ -36,10 +35,15 @@ typedef struct Solution {
     SolvePoint at;                       // nearest to the target
     SolvePoint points[SOLVE_POINTS_MAX]; // all that were simulated, by value
     size_t count;
+    SimulateOptions options; // of the simulation at that value, for those who look closer
+    SimulateResult result;
 } Solution;
 
+// The result lives in the arena and refers to *solution, which must stay where it is.
 MUST_USE bool solve(const SolveOptions *options, Arena *arena, Solution *solution, Error *err);
 
-Report *solve_report(const SolveOptions *options, const Solution *solution, Arena *arena);
+// `found`: what is known of the reform at the value, its sample and bands among it.
+Report *solve_report(const SolveOptions *options, const Solution *solution, const Findings *found,
+                     Arena *arena);
 
 #endif
