@@ -77,6 +77,20 @@ static bool find_resources(Specialist *specialist, Graph *graph, StratumLaw *law
     return true;
 }
 
+// How far a household is below the line, which bears upon whether the office knows it.
+static void find_depth(Specialist *specialist, StratumPlan *plan)
+{
+    const Program *program = plan->laws[0].from.program;
+    const uint32_t found = program_find(program, STR("depth_below_dibao"));
+    plan->has_depth = found != NONE && program->names.items[found].kind == SYM_RULE;
+    if (!plan->has_depth) return;
+    const RuleLanes rule = specialist_rule(specialist, program->names.items[found].index);
+    plan->depth = rule.value.low.num;
+    plan->depth_den = rule.value.low.den;
+    plan->depth_known =
+        graph_and_not(&plan->graph, lanes_known(&plan->graph, &rule.value), rule.value.trap);
+}
+
 static void want(Arena *arena, LaneVec *wanted, Lane lane)
 {
     *vec_push(arena, wanted) = lane;
@@ -141,7 +155,13 @@ bool stratum_plan(const SimulateOptions *options, const SimulationColumns *colum
         Specialist *specialist = specialist_create(&law->from, &plan->graph);
         specialist_programmes(specialist, &law->law);
         if (!find_resources(specialist, &plan->graph, law, err)) return false;
+        if (k == 0) find_depth(specialist, plan);
         want_law(plan, law, &wanted);
+    }
+    if (plan->has_depth) {
+        want(arena, &wanted, plan->depth);
+        want(arena, &wanted, plan->depth_den);
+        want(arena, &wanted, plan->depth_known);
     }
     plan->plan = plan_create(&plan->graph, outline->specs, wanted.items, wanted.count, arena);
     plan->scratch = plan_scratch_create(plan->plan, options->kernels, arena);

@@ -23,6 +23,8 @@ typedef struct StratumPlan {
     Plan *plan;
     PlanScratch *scratch;
     size_t residence; // 0 urban, 1 rural
+    bool has_depth;   // the first law says how far a household is below the line
+    Lane depth, depth_den, depth_known;
 } StratumPlan;
 
 // What the options' laws have in common for all strata: where columns are.
