@@ -137,7 +137,7 @@ static bool read_options(const CommandLine *line, const Laws *laws, People **peo
         .months = (uint32_t)months,
         .threads = (uint32_t)threads,
         .kernels = kernels_best(),
-        .targets = {.persons = {6640000, 33990000}}, // MCA, end of 2023
+        .targets = {.persons = {6640000, 33990000}, .fen_a_head = 40000}, // MCA, 2023
     };
     return true;
 }

@@ -131,7 +131,7 @@ static void test_the_interpreter_agrees(void **state)
     Arena *arena = arena_create();
     PeopleScratch *scratch = people_scratch_create(people);
     const SimulatedLaw law = {.program = program};
-    const int64_t all[SIMULATED_RESIDENCES] = {INT64_MAX, INT64_MAX};
+    int64_t all[SIMULATED_RESIDENCES][TAKEUP_DEPTHS];
     // Over the turn of a year, in which ages, standards and days of law change.
     const SimulateOptions options = {.people = people,
                                      .laws = &law,
@@ -140,6 +140,7 @@ static void test_the_interpreter_agrees(void **state)
                                      .months = MONTHS,
                                      .kernels = kernels_best()};
     size_t compared = 0;
+    for (size_t d = 0; d < TAKEUP_DEPTHS; d++) all[0][d] = all[1][d] = INT64_MAX;
     for (uint32_t s = 0; s < people_outline(people)->stratum_count; s += STRATUM_STEP) {
         Error err = {0};
         SimulationColumns columns;

@@ -10,6 +10,7 @@ enum {
     BASE_PENSION = 10300,     // fen a month: national least of the residents' pension in 2023
     RESIDENT_PENSION = 20000, // fen a month: assumed mean of a residents' pension
     AMOUNT_MOST = 2000000000,
+    MODEST_IF_ALONE = 59000, // of 65,536 without supporters, whose property passes the test
 };
 
 static void fill_ranks(const ChinaScratch *scratch)
@@ -251,7 +252,9 @@ static void fill_property(const ChinaScratch *scratch)
         const uint8_t tenant = renting < rents && drawn >= share->second_home;
         const int64_t rent = (income >> 3) + 20000;
         cells->deposits[i] = saved > AMOUNT_MOST ? AMOUNT_MOST : (int32_t)saved;
-        cells->property_checked[i] = (words[1][i] & 0xFFFF) < share->property_ok;
+        const uint32_t modest =
+            cells->without_supporters[i] != 0 ? MODEST_IF_ALONE : share->property_ok;
+        cells->property_checked[i] = (words[1][i] & 0xFFFF) < modest;
         cells->homes[i] = tenant ? 0 : drawn < share->second_home ? 2 : 1;
         cells->rents_home[i] = tenant;
         cells->rent_paid[i] = tenant ? (int32_t)(rent > 1000000 ? 1000000 : rent) : 0;
@@ -267,10 +270,7 @@ static void fill_property(const ChinaScratch *scratch)
 static void fill_supporters(const ChinaScratch *scratch)
 {
     const Batch *batch = &scratch->batch;
-    const uint32_t alone = batch->type->no_supporters[batch->residence];
-    uint8_t *without = scratch->cells.without_supporters;
-    for (uint32_t i = 0; i < batch->lanes; i++)
-        without[i] = (scratch->household_words[1][3][i] >> 16) < alone;
+    const uint8_t *without = scratch->cells.without_supporters;
     for (uint32_t slot = 0; slot < batch->type->size; slot++)
         memcpy(scratch->cells.without_obligors + (size_t)slot * batch->lanes, without,
                batch->lanes);

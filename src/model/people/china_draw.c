@@ -8,6 +8,7 @@ enum {
     SCORE_SEVERE = -2500,
     SCORE_ILL = -1500,
     SCORE_NO_SUPPORTERS = -12000,
+    ALONE_IF_SEVERE = 26000, // of 65,536
 };
 static const int16_t score_of_schooling[16] = {-3500, -3500, -3500, -3500, -500, -500, -500, -500,
                                                -500,  -500,  2000,  2000,  2000, 2000, 5000, 5000};
@@ -72,23 +73,35 @@ static void draw_health(const ChinaScratch *scratch)
     }
 }
 
+// Nobody outside the household is bound and able to support it: by its type, and of severely
+// disabled people who live alone so many that what they are short of is not children only.
+static void find_supporters(const ChinaScratch *scratch)
+{
+    const Batch *batch = &scratch->batch;
+    const uint32_t usual = batch->type->no_supporters[batch->residence];
+    const uint32_t severe = batch->type->size == 1 && usual > 0 ? ALONE_IF_SEVERE : usual;
+    const uint32_t *kin = scratch->household_words[1][3];
+    uint8_t *without = scratch->cells.without_supporters;
+    for (uint32_t i = 0; i < batch->lanes; i++)
+        without[i] = (kin[i] >> 16) < (scratch->severe[i] != 0 && severe > usual ? severe : usual);
+}
+
 static void add_scores(const ChinaScratch *scratch)
 {
     const Batch *batch = &scratch->batch;
     const uint32_t lanes = batch->lanes;
     const int32_t *noise = batch->people->noise;
-    const uint32_t alone = batch->type->no_supporters[batch->residence];
+    const uint8_t *without = scratch->cells.without_supporters;
     int32_t *score = scratch->score;
     const uint32_t *luck = scratch->household_words[0][0];
     const uint32_t *place = scratch->household_words[1][0];
-    const uint32_t *kin = scratch->household_words[1][3];
+    find_supporters(scratch);
     for (uint32_t i = 0; i < lanes; i++) {
         const int32_t *knot = &noise[luck[i] >> 20];
         const int32_t within = (int32_t)(luck[i] >> 8 & 0xFFF);
         score[i] = SCORE_MIDDLE + batch->type->score + knot[0] +
                    ((knot[1] - knot[0]) * within >> 12) + score_of_schooling[place[i] >> 12 & 15] +
-                   score_of_county[place[i] >> 30] +
-                   ((kin[i] >> 16) < alone ? SCORE_NO_SUPPORTERS : 0);
+                   score_of_county[place[i] >> 30] + (without[i] != 0 ? SCORE_NO_SUPPORTERS : 0);
     }
     for (uint32_t slot = 0; slot < batch->type->size; slot++) {
         const uint8_t *severe = scratch->severe + (size_t)slot * lanes;

@@ -95,23 +95,14 @@ static void change_block(const DoubtedScratch *scratch, PeopleBlock *block)
     block->columns.cells = scratch->cells;
 }
 
-static uint32_t doubted_fill(const People *people, uint32_t stratum, uint64_t first,
+static uint32_t doubted_fill(const People *people, uint32_t stratum, uint64_t first, uint32_t most,
                              PeopleScratch *scratch, PeopleBlock *block)
 {
     const DoubtedPeople *doubted = (const DoubtedPeople *)(const void *)people;
     const DoubtedScratch *with = (const DoubtedScratch *)(const void *)scratch;
-    const uint32_t count = people_fill(doubted->of, stratum, first, with->of, block);
+    const uint32_t count = people_fill_some(doubted->of, stratum, first, most, with->of, block);
     change_block(with, block);
     return count;
-}
-
-static void doubted_fill_one(const People *people, uint32_t stratum, uint64_t index,
-                             PeopleScratch *scratch, PeopleBlock *block)
-{
-    const DoubtedPeople *doubted = (const DoubtedPeople *)(const void *)people;
-    const DoubtedScratch *with = (const DoubtedScratch *)(const void *)scratch;
-    people_fill_one(doubted->of, stratum, index, with->of, block);
-    change_block(with, block);
 }
 
 static void doubted_destroy(People *people)
@@ -126,7 +117,6 @@ People *people_doubt(People *people, int64_t lowest_ppm)
     static const PeopleKind KIND = {.scratch_create = doubted_scratch_create,
                                     .scratch_destroy = doubted_scratch_destroy,
                                     .fill = doubted_fill,
-                                    .fill_one = doubted_fill_one,
                                     .destroy = doubted_destroy};
     const PeopleOutline *outline = people_outline(people);
     bool ranked = false;

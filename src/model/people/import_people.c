@@ -293,23 +293,15 @@ static uint32_t fill_at_most(const SurveyPeople *people, uint64_t at, uint64_t m
     return count;
 }
 
-static uint32_t fill(const People *base, uint32_t stratum, uint64_t first, PeopleScratch *scratch,
-                     PeopleBlock *block)
+static uint32_t fill(const People *base, uint32_t stratum, uint64_t first, uint32_t most,
+                     PeopleScratch *scratch, PeopleBlock *block)
 {
     const SurveyPeople *people = (const SurveyPeople *)base;
     const uint64_t at = people->stratum_at[stratum] + first;
-    const uint32_t count =
-        fill_at_most(people, at, people->stratum_at[stratum + 1] - at, scratch, block);
+    const uint64_t left = people->stratum_at[stratum + 1] - at;
+    const uint32_t count = fill_at_most(people, at, left < most ? left : most, scratch, block);
     for (uint32_t i = 0; i < count; i++) ((SurveyScratch *)scratch)->indexes[i] = first + i;
     return count;
-}
-
-static void fill_one(const People *base, uint32_t stratum, uint64_t index, PeopleScratch *scratch,
-                     PeopleBlock *block)
-{
-    const SurveyPeople *people = (const SurveyPeople *)base;
-    (void)fill_at_most(people, people->stratum_at[stratum] + index, 1, scratch, block);
-    ((SurveyScratch *)scratch)->indexes[0] = index;
 }
 
 static void destroy(People *base)
@@ -320,7 +312,6 @@ static void destroy(People *base)
 static const PeopleKind survey_kind = {.scratch_create = scratch_create,
                                        .scratch_destroy = scratch_destroy,
                                        .fill = fill,
-                                       .fill_one = fill_one,
                                        .destroy = destroy};
 
 // --- outline ---

@@ -20,22 +20,26 @@ void people_scratch_destroy(PeopleScratch *scratch)
     if (scratch != NULL) scratch->kind->scratch_destroy(scratch);
 }
 
+uint32_t people_fill_some(const People *people, uint32_t stratum, uint64_t first, uint32_t most,
+                          PeopleScratch *scratch, PeopleBlock *block)
+{
+    invariant(stratum < people->outline.stratum_count && most > 0);
+    invariant(first < people->outline.strata[stratum].households);
+    const uint32_t count = people->kind->fill(people, stratum, first, most, scratch, block);
+    invariant(count > 0 && count <= most);
+    return count;
+}
+
 uint32_t people_fill(const People *people, uint32_t stratum, uint64_t first, PeopleScratch *scratch,
                      PeopleBlock *block)
 {
-    invariant(stratum < people->outline.stratum_count);
-    invariant(first < people->outline.strata[stratum].households);
-    const uint32_t count = people->kind->fill(people, stratum, first, scratch, block);
-    invariant(count > 0);
-    return count;
+    return people_fill_some(people, stratum, first, BLOCK_HOUSEHOLDS, scratch, block);
 }
 
 void people_fill_one(const People *people, uint32_t stratum, uint64_t index, PeopleScratch *scratch,
                      PeopleBlock *block)
 {
-    invariant(stratum < people->outline.stratum_count);
-    invariant(index < people->outline.strata[stratum].households);
-    people->kind->fill_one(people, stratum, index, scratch, block);
+    (void)people_fill_some(people, stratum, index, 1, scratch, block);
 }
 
 void people_destroy(People *people)

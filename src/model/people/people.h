@@ -69,6 +69,10 @@ void people_scratch_destroy(PeopleScratch *scratch);
 uint32_t people_fill(const People *people, uint32_t stratum, uint64_t first, PeopleScratch *scratch,
                      PeopleBlock *block);
 
+// The same, but `most` households at most, which is cheaper than a block to be trimmed.
+uint32_t people_fill_some(const People *people, uint32_t stratum, uint64_t first, uint32_t most,
+                          PeopleScratch *scratch, PeopleBlock *block);
+
 // The household of this index of a stratum alone, as a block of one.
 void people_fill_one(const People *people, uint32_t stratum, uint64_t index, PeopleScratch *scratch,
                      PeopleBlock *block);

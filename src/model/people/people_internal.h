@@ -7,14 +7,13 @@
 
 #include "model/people/people.h"
 
-// Each as the function of the same name in people.h; a kind's scratch is its own struct.
+// Each as the function of the same name in people.h (fill: people_fill_some); a kind's scratch is
+// its own struct.
 typedef struct PeopleKind {
     PeopleScratch *(*scratch_create)(const People *people);
     void (*scratch_destroy)(PeopleScratch *scratch); // never NULL
-    uint32_t (*fill)(const People *people, uint32_t stratum, uint64_t first, PeopleScratch *scratch,
-                     PeopleBlock *block);
-    void (*fill_one)(const People *people, uint32_t stratum, uint64_t index, PeopleScratch *scratch,
-                     PeopleBlock *block);
+    uint32_t (*fill)(const People *people, uint32_t stratum, uint64_t first, uint32_t most,
+                     PeopleScratch *scratch, PeopleBlock *block);
     void (*destroy)(People *people); // never NULL
 } PeopleKind;
 

@@ -51,7 +51,7 @@ static void keep_household(const Taking *taking, const StratumPlan *plan, const 
 {
     Sample *sample = taking->sample;
     const SimulateResult *of = sample->of;
-    const int64_t threshold = of->thresholds[plan->residence];
+    const int64_t threshold = of->thresholds[plan->residence][sums_depth(plan, plan->scratch, i)];
     int64_t fen = 0;
     sample->residence[row] = (unsigned char)plan->residence;
     sample->known[row] = sums_critical(taking->columns, &block->columns, i) < threshold;

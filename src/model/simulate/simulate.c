@@ -1,19 +1,25 @@
 // Two passes: a sample of blocks finds the deciles and the thresholds of being known; then every
 // block is added up. Threads take turns at the blocks of a stratum, so that it does not matter how
 // many there are.
+//
+// The sample of a large population is a part of each window of households, at a place drawn at
+// random: households stand in the order of their types, and those that begin a window would be too
+// often of the type that begins there.
 
 #include "model/simulate/simulate.h"
+
+#include <string.h>
 
 #include "base/date.h"
 #include "base/os.h"
 #include "model/simulate/pending.h"
 #include "model/simulate/sums.h"
-#include "model/statistics/takeup.h"
 
 enum {
-    SAMPLE_STEP = 16,     // of large populations, one block in so many is looked at before
-    SAMPLE_ALL = 4000000, // households: fewer are looked at one and all
-    CHUNK = 64 * 1024,    // households that a thread takes at a time, at most
+    SAMPLE_WINDOW = 1024, // of large populations, a part of each window is looked at before
+    SAMPLE_PART = 128,
+    SAMPLE_ALL = 16000000, // households: fewer are looked at one and all
+    CHUNK = 64 * 1024,     // households that a thread takes at a time, at most
     CHUNK_LEAST = 1024,
     THREADS_MAX = 64,
 };
@@ -38,9 +44,9 @@ typedef struct Pass {
     const SimulateOptions *options;
     const SimulationColumns *columns;
     uint32_t threads;
-    bool sampling;
-    int64_t sample_step; // of so many households one is looked at
-    int64_t thresholds[SIMULATED_RESIDENCES];
+    bool sampling, in_windows; // the first pass; of a large population
+    int64_t thresholds[SIMULATED_RESIDENCES][TAKEUP_DEPTHS];
+    int64_t slope;
     int64_t deciles[9];
     ThreadSums *sums;                        // [thread], in the second pass
     Takeup (*takeups)[SIMULATED_RESIDENCES]; // [thread], in the first
@@ -60,35 +66,32 @@ typedef struct Worker {
     Pending pending; // households of the stratum that wait to be worked out in full
     uint32_t stratum;
     uint64_t done;
-    uint64_t stands_for; // households that the sampled block at hand stands for
+    uint64_t stands_for; // households that each of the sampled block at hand stands for
 } Worker;
 
-// The persons whom the law grants dibao, by their household's critical value.
+// The persons whom the law grants dibao, and their money, by their household's critical value.
 static void sample_block(Worker *worker, const PeopleBlock *block)
 {
     const StratumPlan *plan = &worker->plan;
-    const StratumLaw *law = &plan->laws[0];
+    const BlockShape *shape = &block->columns.shape;
     Takeup *takeup = &worker->pass->takeups[worker->index][plan->residence];
     Distribution *resources = worker->pass->resources[worker->index];
     int32_t sizes[BLOCK_HOUSEHOLDS];
-    sums_sizes(&block->columns.shape, sizes);
+    int64_t persons[BLOCK_HOUSEHOLDS];
+    int64_t money[BLOCK_HOUSEHOLDS];
+    sums_sizes(shape, sizes);
+    sums_on_dibao(plan, shape, persons, money);
     const int64_t weight = people_outline(worker->pass->options->people)->weight;
-    const GrantLanes *dibao = NULL;
-    for (size_t g = 0; g < law->law.grant_count; g++) {
-        const uint32_t programme = law->law.grants[g].programme;
-        if (str_equals(law->from.program->programmes.items[programme].name, "dibao"))
-            dibao = &law->law.grants[g];
-    }
-    for (uint32_t i = 0; i < block->columns.shape.households; i++) {
+    for (uint32_t i = 0; i < shape->households; i++) {
         const int64_t own = block->weights != NULL ? block->weights[i] : weight;
+        const int64_t weighted = own * (int64_t)worker->stands_for;
         int64_t fen = 0;
         if (sums_resources(plan, plan->scratch, i, &fen))
-            distribution_add(resources, fen, sizes[i], own);
-        if (dibao == NULL || plan_mask(plan->scratch, dibao->qualifies)[i] == 0) continue;
-        const int64_t persons = plan_numbers(plan->scratch, dibao->members)[i] * own;
+            distribution_add(resources, fen, sizes[i], weighted);
+        if (persons[i] == 0) continue;
         takeup_add(takeup, sums_critical(worker->pass->columns, &block->columns, i),
-                   persons * (int64_t)worker->stands_for /
-                       (int64_t)block->columns.shape.households);
+                   sums_depth(plan, plan->scratch, i), weighted * persons[i],
+                   (Wide)weighted * money[i]);
     }
 }
 
@@ -99,7 +102,7 @@ static BlockContext context_of(const Worker *worker)
                           .columns = pass->columns,
                           .plan = &worker->plan,
                           .stratum = worker->stratum,
-                          .thresholds = pass->thresholds,
+                          .thresholds = pass->thresholds[worker->plan.residence],
                           .deciles = pass->deciles,
                           .request = worker->request};
 }
@@ -141,6 +144,20 @@ static bool goes_on(Worker *worker)
     return !pass->ended[0];
 }
 
+// Leaves of a window the part that is looked at, and returns how many parts there were. Which one
+// is drawn from the window's place alone, so that it is the same for any number of threads.
+static uint64_t sample_window(uint32_t stratum, uint64_t *start, uint64_t *end)
+{
+    uint64_t draw = (uint64_t)stratum << 40 ^ *start; // finalised as in SplitMix64
+    draw = (draw ^ draw >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
+    draw = (draw ^ draw >> 27) * UINT64_C(0x94D049BB133111EB);
+    draw ^= draw >> 31;
+    const uint64_t parts = (*end - *start + SAMPLE_PART - 1) / SAMPLE_PART;
+    *start += draw % parts * SAMPLE_PART;
+    if (*end - *start > SAMPLE_PART) *end = *start + SAMPLE_PART;
+    return parts;
+}
+
 // Small strata are shared out too.
 static uint64_t chunk_of(uint64_t households, uint32_t threads)
 {
@@ -178,7 +195,7 @@ static bool run_stratum(Worker *worker, uint32_t stratum)
     Pass *pass = worker->pass;
     const SimulateOptions *options = pass->options;
     const uint64_t households = people_outline(options->people)->strata[stratum].households;
-    const uint64_t step = chunk_of(households, pass->threads);
+    const uint64_t step = pass->in_windows ? SAMPLE_WINDOW : chunk_of(households, pass->threads);
     uint64_t chunk = 0;
     if (worker->index * step >= households) return true;
     arena_reset(worker->arena);
@@ -194,21 +211,20 @@ static bool run_stratum(Worker *worker, uint32_t stratum)
     }
     for (uint64_t start = 0; start < households; start += step, chunk++) {
         if (chunk % pass->threads != worker->index) continue;
-        const uint64_t end = start + step < households ? start + step : households;
-        for (uint64_t first = start; first < end;) {
+        uint64_t end = start + step < households ? start + step : households;
+        uint64_t first = start;
+        worker->stands_for = pass->in_windows ? sample_window(stratum, &first, &end) : 1;
+        while (first < end) {
             PeopleBlock block;
-            uint32_t count = people_fill(options->people, stratum, first, worker->scratch, &block);
+            uint32_t count = people_fill_some(options->people, stratum, first,
+                                              pass->in_windows ? SAMPLE_PART : BLOCK_HOUSEHOLDS,
+                                              worker->scratch, &block);
             if (first + count > end) {
                 count = (uint32_t)(end - first);
                 people_trim(&block, count);
             }
-            // A sampled block stands for itself and for those passed over after it, to the end of
-            // the chunk at most.
-            const uint64_t step_on =
-                (uint64_t)count * (uint64_t)(pass->sampling ? pass->sample_step : 1);
-            worker->stands_for = first + step_on > end ? end - first : step_on;
             run_block(worker, &block);
-            first += step_on;
+            first += count;
             worker->done += count;
         }
         if (!goes_on(worker)) break;
@@ -253,13 +269,22 @@ static void settle_sample(Pass *pass, const SimulateOptions *options)
             takeup_merge(&pass->takeups[0][r], &pass->takeups[t][r]);
     }
     (void)distribution_cuts(pass->resources[0], 10, pass->deciles);
+    const int64_t scale = people_outline(options->people)->weight_scale;
+    int64_t wanted[SIMULATED_RESIDENCES];
+    bool within = options->targets.fen_a_head > 0;
     for (size_t r = 0; r < SIMULATED_RESIDENCES; r++) {
-        pass->thresholds[r] = INT64_MAX;
-        if (options->targets.persons[r] == 0) continue;
-        const TakeupThreshold found = takeup_threshold(
-            &pass->takeups[0][r],
-            options->targets.persons[r] * people_outline(options->people)->weight_scale);
-        if (found.status == STATUS_DEFINED) pass->thresholds[r] = found.beta;
+        wanted[r] = options->targets.persons[r] * scale;
+        within = within && wanted[r] > 0 &&
+                 takeup_fit(&pass->takeups[0][r], 0, wanted[r]).status == STATUS_DEFINED;
+    }
+    if (within)
+        pass->slope = takeup_slope(pass->takeups[0], wanted, SIMULATED_RESIDENCES,
+                                   options->targets.fen_a_head);
+    for (size_t r = 0; r < SIMULATED_RESIDENCES; r++) {
+        const TakeupFit fit = takeup_fit(&pass->takeups[0][r], pass->slope, wanted[r]);
+        const bool all = wanted[r] == 0 || fit.status != STATUS_DEFINED;
+        for (uint32_t d = 0; d < TAKEUP_DEPTHS; d++)
+            pass->thresholds[r][d] = all ? INT64_MAX : takeup_threshold(fit.beta, pass->slope, d);
     }
 }
 
@@ -282,7 +307,7 @@ bool simulate(const SimulateOptions *options, Arena *arena, SimulateResult *resu
                  .columns = &columns,
                  .threads = threads,
                  .sampling = true,
-                 .sample_step = count_households(options->people) < SAMPLE_ALL ? 1 : SAMPLE_STEP,
+                 .in_windows = count_households(options->people) >= SAMPLE_ALL,
                  .sums = ARENA_ARRAY(arena, ThreadSums, threads),
                  .takeups = arena_take_items(arena, threads, sizeof *pass.takeups),
                  .resources = ARENA_ARRAY(arena, Distribution *, threads),
@@ -292,12 +317,15 @@ bool simulate(const SimulateOptions *options, Arena *arena, SimulateResult *resu
     for (uint32_t t = 0; t < threads; t++) {
         sums_start(&pass.sums[t], options, arena);
         pass.resources[t] = ARENA_ONE(arena, Distribution);
-        for (size_t r = 0; r < SIMULATED_RESIDENCES; r++) // thousandths, bins of 4
-            pass.takeups[t][r] = (Takeup){.low = -8192, .shift = 2};
+        for (size_t r = 0; r < SIMULATED_RESIDENCES; r++) { // thousandths, bins of 16
+            pass.takeups[t][r].low = -8192;
+            pass.takeups[t][r].shift = 4;
+        }
     }
     if (!run_pass(&pass, err)) return false;
     settle_sample(&pass, options);
     pass.sampling = false;
+    pass.in_windows = false;
     if (!run_pass(&pass, err)) return false;
     for (uint32_t t = 1; t < threads; t++) sums_merge(&pass.sums[0], &pass.sums[t], options);
     sums_settle(&pass.sums[0], options);
@@ -315,10 +343,10 @@ bool simulate(const SimulateOptions *options, Arena *arena, SimulateResult *resu
         .undecidable = all->undecidable,
         .partial = pass.ended[0],
     };
-    for (size_t r = 0; r < SIMULATED_RESIDENCES; r++) {
+    for (size_t r = 0; r < SIMULATED_RESIDENCES; r++)
         result->poverty_before[r] = all->poverty_before[r];
-        result->thresholds[r] = pass.thresholds[r];
-    }
+    memcpy(result->thresholds, pass.thresholds, sizeof pass.thresholds);
+    result->slope = pass.slope;
     for (size_t d = 0; d < 9; d++) result->deciles[d] = pass.deciles[d];
     result->elapsed_ns = os_clock_ns() - began;
     return true;

@@ -4,8 +4,9 @@
 // kept. Sums are integers, so that the result is the same for any number of threads.
 //
 // Between what the law grants and what is received stands whether the office knows of the family:
-// it applies, or it is found (methods 2.20). Each household has two fixed draws for that; the two
-// thresholds are chosen so that the persons on dibao in town and country are those the books count.
+// it applies, or it is found (methods 2.20). Each household has two fixed draws for that. What they
+// must be below is the higher, the further the household's income is below the line, and is set so
+// that the persons on dibao in town and country, and their money a head, are those of the books.
 // What the law alone would grant is told beside it.
 #ifndef MODEL_SIMULATE_SIMULATE_H
 #define MODEL_SIMULATE_SIMULATE_H
@@ -15,6 +16,7 @@
 #include "decide/situation.h"
 #include "model/people/people.h"
 #include "model/statistics/distribution.h"
+#include "model/statistics/takeup.h"
 #include "model/statistics/targeting.h"
 
 enum {
@@ -31,9 +33,11 @@ typedef struct SimulatedLaw {
     size_t override_count;
 } SimulatedLaw;
 
-// Persons on dibao in the books, by residence (urban, rural); 0: everyone who qualifies receives.
+// What the books say of dibao, of families and of single persons.
 typedef struct KnownTargets {
-    int64_t persons[SIMULATED_RESIDENCES];
+    int64_t persons[SIMULATED_RESIDENCES]; // urban, rural; 0: everyone who qualifies receives
+    int64_t
+        fen_a_head; // a month, without class supplements; 0: being known does not depend on depth
 } KnownTargets;
 
 typedef struct SimulateOptions {
@@ -84,13 +88,15 @@ typedef struct SimulateResult {
     WelfareSums *welfare; // [law]: of the average month
     Distribution *before; // yearly resources before any help
     PovertySums poverty_before[SIMULATED_RESIDENCES];
-    int64_t *persons;                         // [stratum], in 1/weight_scale
-    uint64_t households;                      // made and decided
-    uint64_t refused;                         // of them decided by the interpreter
-    uint64_t left_out;                        // who came to nothing by the prefix of the law
-    uint64_t undecidable;                     // refused by the interpreter too
-    int64_t thresholds[SIMULATED_RESIDENCES]; // of the claim draw, in thousandths
-    int64_t deciles[9];                       // fen a month a head
+    int64_t *persons;     // [stratum], in 1/weight_scale
+    uint64_t households;  // made and decided
+    uint64_t refused;     // of them decided by the interpreter
+    uint64_t left_out;    // who came to nothing by the prefix of the law
+    uint64_t undecidable; // refused by the interpreter too
+    // Of the draws, in thousandths, by how far the household is below the line; INT64_MAX: all.
+    int64_t thresholds[SIMULATED_RESIDENCES][TAKEUP_DEPTHS];
+    int64_t slope;      // by how much the threshold is higher for a household without any income
+    int64_t deciles[9]; // fen a month a head
     bool partial;
     uint64_t elapsed_ns;
 } SimulateResult;

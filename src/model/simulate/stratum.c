@@ -81,9 +81,31 @@ static bool find_resources(Specialist *specialist, Graph *graph, StratumLaw *law
     return true;
 }
 
+// How far a household is below the line, which bears upon whether the office knows it.
+static void find_depth(Specialist *specialist, StratumPlan *plan)
+{
+    const Program *program = plan->laws[0].from.program;
+    const uint32_t found = program_find(program, STR("depth_below_dibao"));
+    plan->has_depth = found != NONE && program->names.items[found].kind == SYM_RULE;
+    if (!plan->has_depth) return;
+    const RuleLanes rule = specialist_rule(specialist, program->names.items[found].index);
+    plan->depth = rule.value.low.num;
+    plan->depth_den = rule.value.low.den;
+    plan->depth_known =
+        graph_and_not(&plan->graph, lanes_known(&plan->graph, &rule.value), rule.value.trap);
+}
+
 static void want(Arena *arena, LaneVec *wanted, Lane lane)
 {
     *vec_push(arena, wanted) = lane;
+}
+
+static void want_depth(StratumPlan *plan, LaneVec *wanted)
+{
+    if (!plan->has_depth) return;
+    want(plan->arena, wanted, plan->depth);
+    want(plan->arena, wanted, plan->depth_den);
+    want(plan->arena, wanted, plan->depth_known);
 }
 
 static void want_law(StratumPlan *plan, StratumLaw *law, LaneVec *wanted)
@@ -221,6 +243,7 @@ void stratum_prefix(const SimulateOptions *options, uint32_t stratum, StratumPla
     want(plan->arena, &wanted, first->resources);
     want(plan->arena, &wanted, first->resources_den);
     want(plan->arena, &wanted, first->resources_known);
+    want_depth(plan, &wanted);
     for (size_t k = 0; k < options->law_count; k++) want_touched(plan, &plan->laws[k], touched);
     for (size_t t = 0; t < TOUCHED; t++) {
         for (size_t i = 0; i < touched[t].count; i++) want(passing, &whole, touched[t].items[i]);
@@ -238,20 +261,28 @@ void stratum_prefix(const SimulateOptions *options, uint32_t stratum, StratumPla
     plan->prefix_scratch = plan_scratch_create(plan->prefix, options->kernels, plan->arena);
 }
 
-// The households whose critical value is below the threshold: see sums_critical.
+// The households that the office knows: whose critical value is below the threshold of their depth
+// (sums_critical, sums_depth).
 static Lane served_mask(const SimulateOptions *options, const SimulationColumns *columns,
-                        int64_t threshold, Graph *graph)
+                        const int64_t thresholds[TAKEUP_DEPTHS], StratumPlan *plan)
 {
+    enum { FULL = TAKEUP_DEPTHS - 1 };
+    Graph *graph = &plan->graph;
     const ColumnSpec *specs = people_outline(options->people)->specs;
     Lane fails = GRAPH_NO;
-    if (columns->claim_draw == NONE || threshold == INT64_MAX) return GRAPH_YES;
+    if (columns->claim_draw == NONE || thresholds[0] == INT64_MAX) return GRAPH_YES;
     Lane critical = graph_cell(graph, columns->claim_draw, &specs[columns->claim_draw]);
     if (columns->found_draw != NONE) {
         const Lane found = graph_cell(graph, columns->found_draw, &specs[columns->found_draw]);
         const Lane harder = graph_number(graph, SIMULATED_HARDER);
         critical = graph_smaller(graph, critical, graph_add(graph, found, harder, &fails));
     }
-    return graph_less(graph, critical, graph_number(graph, threshold));
+    if (!plan->has_depth) return graph_less(graph, critical, graph_number(graph, thresholds[0]));
+    const Lane full = graph_number(graph, FULL);
+    Lane depth = graph_multiply(graph, graph_larger(graph, plan->depth, GRAPH_ZERO), full, &fails);
+    depth = graph_smaller(graph, graph_divide_down(graph, depth, plan->depth_den), full);
+    depth = graph_choose(graph, plan->depth_known, depth, GRAPH_ZERO);
+    return graph_less(graph, critical, graph_lookup(graph, depth, 0, thresholds, TAKEUP_DEPTHS));
 }
 
 // What the month came to, for those after it.
@@ -266,7 +297,7 @@ static void keep_history(Specialist *specialist, const StratumLaw *law, uint32_t
 
 // One law from month to month, each specialised with what those before it came to.
 static bool plan_law(const SimulateOptions *options, const SimulationColumns *columns, size_t k,
-                     const Stratum *here, const int64_t *thresholds, StratumPlan *plan,
+                     const Stratum *here, int64_t (*thresholds)[TAKEUP_DEPTHS], StratumPlan *plan,
                      LaneVec *wanted, Error *err)
 {
     const PeopleOutline *outline = people_outline(options->people);
@@ -304,18 +335,18 @@ static bool plan_law(const SimulateOptions *options, const SimulationColumns *co
         Specialist *specialist = specialist_create(&law->from, &plan->graph);
         specialist_programmes(specialist, &law->law);
         if (!find_resources(specialist, &plan->graph, law, err)) return false;
+        if (k == 0 && m == 0) find_depth(specialist, plan);
         want_law(plan, law, wanted);
         if (m + 1 == plan->months) break;
-        const Lane served =
-            served_mask(options, columns, thresholds[plan->residence], &plan->graph);
+        const Lane served = served_mask(options, columns, thresholds[plan->residence], plan);
         keep_history(specialist, law, (uint32_t)m, served, &history[m * asked]);
     }
     return true;
 }
 
 bool stratum_plan(const SimulateOptions *options, const SimulationColumns *columns,
-                  uint32_t stratum, const int64_t *thresholds, Arena *arena, StratumPlan *plan,
-                  Error *err)
+                  uint32_t stratum, int64_t (*thresholds)[TAKEUP_DEPTHS], Arena *arena,
+                  StratumPlan *plan, Error *err)
 {
     const PeopleOutline *outline = people_outline(options->people);
     const size_t months = thresholds != NULL ? simulated_months(options) : 1;
@@ -329,6 +360,7 @@ bool stratum_plan(const SimulateOptions *options, const SimulationColumns *colum
                       err))
             return false;
     }
+    want_depth(plan, &wanted);
     plan->plan = plan_create(&plan->graph, outline->specs, wanted.items, wanted.count, arena);
     plan->scratch = plan_scratch_create(plan->plan, options->kernels, arena);
     return true;

@@ -29,6 +29,8 @@ typedef struct StratumPlan {
     PlanScratch *prefix_scratch;
     Lane active;      // mask of households
     size_t residence; // 0 urban, 1 rural
+    bool has_depth;   // the first law says how far a household is below the line
+    Lane depth, depth_den, depth_known;
 } StratumPlan;
 
 // What the options' laws have in common for all strata: where columns are.
@@ -41,10 +43,10 @@ MUST_USE bool simulation_columns(const SimulateOptions *options, Arena *arena,
                                  SimulationColumns *columns, Error *err);
 
 // `arena` must be empty and stays with the plan.
-// thresholds[residence]: of being known to the office, which months after the first must know;
-// NULL: not settled yet, and the first month is planned alone.
+// thresholds[residence][depth]: of being known to the office, which months after the first must
+// know; NULL: not settled yet, and the first month is planned alone.
 MUST_USE bool stratum_plan(const SimulateOptions *options, const SimulationColumns *columns,
-                           uint32_t stratum, const int64_t *thresholds, Arena *arena,
+                           uint32_t stratum, int64_t (*thresholds)[TAKEUP_DEPTHS], Arena *arena,
                            StratumPlan *plan, Error *err);
 
 // Adds the prefix, which pays where a stratum has many households. `passing` is needed for the call

@@ -50,6 +50,58 @@ int64_t sums_critical(const SimulationColumns *columns, const Columns *block, ui
     return critical;
 }
 
+uint32_t sums_depth(const StratumPlan *plan, const PlanScratch *scratch, uint32_t household)
+{
+    enum { FULL = TAKEUP_DEPTHS - 1 };
+    if (!plan->has_depth || plan_mask(scratch, plan->depth_known)[household] == 0) return 0;
+    const int64_t num = plan_numbers(scratch, plan->depth)[household];
+    const int64_t den = plan_numbers(scratch, plan->depth_den)[household];
+    if (num <= 0) return 0;
+    return num >= den ? FULL : (uint32_t)((Wide)num * FULL / den);
+}
+
+static int64_t lane_fen(const PlanScratch *scratch, const GrantLanes *grant, uint32_t lane)
+{
+    if (plan_mask(scratch, grant->amount.some)[lane] == 0) return 0;
+    return plan_numbers(scratch, grant->amount.low.num)[lane] /
+           plan_numbers(scratch, grant->amount.low.den)[lane];
+}
+
+static int64_t granted_fen(const StratumPlan *plan, const BlockShape *shape,
+                           const GrantLanes *grant, uint32_t household)
+{
+    const unsigned char *granted = plan_mask(plan->scratch, grant->qualifies);
+    if (!grant->of_person)
+        return granted[household] != 0 ? lane_fen(plan->scratch, grant, household) : 0;
+    int64_t money = 0;
+    for (uint32_t t = 0; t < shape->slots && household < shape->with[t]; t++) {
+        const uint32_t lane = shape->base[t] + household;
+        if (granted[lane] != 0) money += lane_fen(plan->scratch, grant, lane);
+    }
+    return money;
+}
+
+void sums_on_dibao(const StratumPlan *plan, const BlockShape *shape, int64_t *persons,
+                   int64_t *money)
+{
+    const StratumLaw *law = &plan->laws[0];
+    for (uint32_t i = 0; i < shape->households; i++) persons[i] = money[i] = 0;
+    for (size_t g = 0; g < law->law.grant_count; g++) {
+        const GrantLanes *grant = &law->law.grants[g];
+        const Str name = law->from.program->programmes.items[grant->programme].name;
+        // In the books one person alone is on dibao as a family is.
+        if (!str_equals(name, "dibao") && !str_equals(name, "single")) continue;
+        if (grant->qualifies == GRAPH_NO) continue;
+        const int64_t *members = plan_numbers(plan->scratch, grant->members);
+        const unsigned char *granted = plan_mask(plan->scratch, grant->qualifies);
+        for (uint32_t i = 0; i < shape->households; i++) {
+            if (grant->of_person ? members[i] == 0 : granted[i] == 0) continue;
+            persons[i] += members[i];
+            money[i] += granted_fen(plan, shape, grant, i);
+        }
+    }
+}
+
 void sums_sizes(const BlockShape *shape, int32_t *sizes)
 {
     for (uint32_t i = 0; i < shape->households; i++) sizes[i] = 0;
@@ -284,16 +336,16 @@ static void add_before(Tally *tally, int64_t *before, unsigned char *told)
     }
 }
 
-static void tally_start(Tally *tally)
+static void tally_start(Tally *tally, const PlanScratch *scratch)
 {
     const BlockContext *context = tally->context;
     const int64_t weight = people_outline(context->options->people)->weight;
-    const int64_t threshold = context->thresholds[context->plan->residence];
     tally->count = tally->block->columns.shape.households;
     sums_sizes(&tally->block->columns.shape, tally->sizes);
     for (uint32_t i = 0; i < tally->count; i++) {
         tally->weights[i] = tally->block->weights != NULL ? tally->block->weights[i] : weight;
-        tally->known[i] = sums_critical(context->columns, &tally->block->columns, i) < threshold;
+        tally->known[i] = sums_critical(context->columns, &tally->block->columns, i) <
+                          context->thresholds[sums_depth(context->plan, scratch, i)];
     }
 }
 
@@ -339,7 +391,7 @@ void sums_add_block(ThreadSums *sums, const BlockContext *context, const PeopleB
     int64_t before[BLOCK_HOUSEHOLDS];
     int64_t first[BLOCK_HOUSEHOLDS];
     unsigned char told[BLOCK_HOUSEHOLDS];
-    tally_start(&tally);
+    tally_start(&tally, context->plan->scratch);
     add_before(&tally, before, told);
     for (size_t k = 0; k < context->options->law_count; k++) {
         memset(tally.benefit, 0, sizeof tally.benefit);
@@ -385,7 +437,7 @@ void sums_add_idle(ThreadSums *sums, const BlockContext *context, const PeopleBl
     const int64_t line = simulate_line(plan->residence);
     WelfareSums *idle = &sums->idle;
     Untouched untouched = {0};
-    tally_start(&tally);
+    tally_start(&tally, plan->prefix_scratch);
     add_idle_tiers(&tally, active);
     for (uint32_t i = 0; i < tally.count; i++) {
         const int32_t size = tally.sizes[i];

@@ -20,7 +20,7 @@ typedef struct BlockContext {
     const SimulationColumns *columns;
     const StratumPlan *plan;
     uint32_t stratum;
-    const int64_t *thresholds; // [residence]
+    const int64_t *thresholds; // [TAKEUP_DEPTHS] of the stratum's residence
     const int64_t *deciles;    // [9]
     Arena *request;            // for households that the interpreter decides
 } BlockContext;
@@ -32,9 +32,17 @@ void sums_add_idle(ThreadSums *sums, const BlockContext *context, const PeopleBl
                    const unsigned char *active);
 void sums_merge(ThreadSums *into, const ThreadSums *from, const SimulateOptions *options);
 
-// The household's critical value: it is known to the office where this is below the threshold.
-// Finding a family is set one standard deviation harder than that it comes of itself.
+// The household's critical value: it is known to the office where this is below the threshold of
+// its depth. Finding a family is set one standard deviation harder than that it comes of itself.
 int64_t sums_critical(const SimulationColumns *columns, const Columns *block, uint32_t household);
+
+// How far income is below the line under the first law, from 0 (not at all, or not known) to
+// TAKEUP_DEPTHS - 1 (there is none), after a run of the plan or of its prefix.
+uint32_t sums_depth(const StratumPlan *plan, const PlanScratch *scratch, uint32_t household);
+
+// Of each household, whom the first law puts on dibao and what it pays them a month, in fen.
+void sums_on_dibao(const StratumPlan *plan, const BlockShape *shape, int64_t *persons,
+                   int64_t *money);
 
 // What no law changes, added to each law's sums: once, when all threads are merged.
 void sums_settle(ThreadSums *sums, const SimulateOptions *options);

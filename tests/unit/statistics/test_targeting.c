@@ -213,30 +213,66 @@ static void test_a_year_costs_twelve_months_and_the_office(void **state)
         ratio_differs("cost", targeting_year_cost(1000, number_fraction(1, 20), 77), "12677"), 0);
 }
 
-static void test_the_claiming_threshold_meets_the_books(void **state)
+enum { CLAIMANTS = 20000 };
+
+typedef struct Claimant {
+    int64_t kappa, money;
+    uint32_t depth;
+} Claimant;
+
+// Households of three, who are paid more the deeper they are below the line.
+static void draw_claimants(Claimant *claimants, Takeup *takeup, Takeup *half)
+{
+    uint64_t random = 31;
+    for (size_t i = 0; i < CLAIMANTS; i++) {
+        claimants[i].kappa = (int64_t)(figures_random(&random) % 10000) - 5000;
+        claimants[i].depth = (uint32_t)(figures_random(&random) % TAKEUP_DEPTHS);
+        claimants[i].money = 3 * (100 + 5 * (int64_t)claimants[i].depth);
+        takeup_add(i % 2 == 0 ? takeup : half, claimants[i].kappa, claimants[i].depth, 3,
+                   claimants[i].money);
+    }
+    takeup_merge(takeup, half);
+}
+
+static void test_those_who_claim_meet_the_books(void **state)
 {
     (void)state;
-    static Takeup takeup;
-    static Takeup half;
-    takeup = (Takeup){.low = -(8 << 16), .shift = 8};
-    half = takeup;
-    uint64_t random = 31;
-    int64_t kappas[5000];
-    for (size_t i = 0; i < COUNT_OF(kappas); i++) {
-        kappas[i] = (int64_t)(figures_random(&random) % (10 << 16)) - (5 << 16);
-        takeup_add(i % 2 == 0 ? &takeup : &half, kappas[i], 3);
+    static Takeup takeup = {.low = -8192, .shift = 4};
+    static Takeup half = {.low = -8192, .shift = 4};
+    static Claimant claimants[CLAIMANTS];
+    draw_claimants(claimants, &takeup, &half);
+    const int64_t wanted = 24000;
+    const int64_t slope = takeup_slope(&takeup, &wanted, 1, 300);
+    const TakeupFit fit = takeup_fit(&takeup, slope, wanted);
+    int64_t persons = 0;
+    int64_t money = 0;
+    for (size_t i = 0; i < CLAIMANTS; i++) {
+        if (claimants[i].kappa >= takeup_threshold(fit.beta, slope, claimants[i].depth)) continue;
+        persons += 3;
+        money += claimants[i].money;
     }
-    takeup_merge(&takeup, &half);
-    const TakeupThreshold found = takeup_threshold(&takeup, 6000);
-    int64_t claiming = 0;
-    for (size_t i = 0; i < COUNT_OF(kappas); i++) claiming += kappas[i] < found.beta ? 3 : 0;
-    assert_int_equal(found.status, STATUS_DEFINED);
-    assert_int_equal(claiming, found.persons);
-    assert_true(2 * (claiming > 6000 ? claiming - 6000 : 6000 - claiming) <= found.bin_persons);
-    assert_int_equal(takeup_threshold(&takeup, 15001).status, STATUS_ND_RANGE);
-    assert_int_equal(takeup_threshold(&takeup, 15000).persons, 15000);
-    static const Takeup nobody;
-    assert_int_equal(takeup_threshold(&nobody, 5).status, STATUS_ND_EMPTY);
+    assert_int_equal(fit.status, STATUS_DEFINED);
+    assert_true(slope > 0);
+    assert_in_range(persons, wanted - 100, wanted + 100);
+    assert_in_range(money * 100 / persons, 29900, 30100);
+    // Without a slope they are a random choice of the entitled, who have 260 a head.
+    const TakeupFit flat = takeup_fit(&takeup, 0, wanted);
+    assert_in_range((int64_t)flat.money * 100 / flat.persons, 25700, 26300);
+    assert_int_equal(takeup_slope(&takeup, &wanted, 1, 200), 0);
+}
+
+static void test_more_than_the_entitled_cannot_claim(void **state)
+{
+    (void)state;
+    static Takeup takeup = {.low = -8192, .shift = 4};
+    assert_int_equal(takeup_fit(&takeup, 0, 5).status, STATUS_ND_EMPTY);
+    takeup_add(&takeup, 100, 7, 3, 0);
+    takeup_add(&takeup, INT64_MIN, 0, 2, 0);
+    takeup_add(&takeup, INT64_MAX, 0, 9, 0);
+    assert_int_equal(takeup_fit(&takeup, 0, 5).persons, 5);
+    assert_int_equal(takeup_fit(&takeup, 0, 6).status, STATUS_ND_RANGE);
+    assert_int_equal(takeup_fit(&takeup, 0, 1).status, STATUS_ND_RANGE);
+    assert_int_equal(takeup_fit(&takeup, 0, 2).status, STATUS_DEFINED);
 }
 
 int main(void)
@@ -249,5 +285,6 @@ int main(void)
                      cmocka_unit_test(test_programmes_overlap_as_sets),
                      cmocka_unit_test(test_winners_and_losers_are_told_by_the_fen),
                      cmocka_unit_test(test_a_year_costs_twelve_months_and_the_office),
-                     cmocka_unit_test(test_the_claiming_threshold_meets_the_books));
+                     cmocka_unit_test(test_those_who_claim_meet_the_books),
+                     cmocka_unit_test(test_more_than_the_entitled_cannot_claim));
 }
