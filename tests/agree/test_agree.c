@@ -82,10 +82,12 @@ static void agree_on_people(const Program *program, const People *people, Kernel
     Arena *arena = arena_create();
     PeopleScratch *scratch = people_scratch_create(people);
     uint32_t *column_of = ARENA_ARRAY(arena, uint32_t, program->facts.count);
+    uint32_t *rule_column_of = ARENA_ARRAY(arena, uint32_t, program->rules.count);
     Agreement agreement = {0};
     Error err = {0};
     const uint32_t residence = program->names.items[program_find(program, STR("residence"))].index;
-    if (!columns_match(program, outline->specs, outline->column_count, column_of, &err)) {
+    if (!columns_match(program, outline->specs, outline->column_count, column_of, &err) ||
+        !rule_columns_match(program, outline->specs, outline->column_count, rule_column_of, &err)) {
         (void)fprintf(stderr, "%s\n", err.message);
         failed++;
         return;
@@ -102,6 +104,7 @@ static void agree_on_people(const Program *program, const People *people, Kernel
             .specs = outline->specs,
             .spec_count = outline->column_count,
             .column_of = column_of,
+            .rule_column_of = rule_column_of,
             .common = &common,
             .common_count = 1,
             .slots = BLOCK_SLOTS,

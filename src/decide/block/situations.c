@@ -47,6 +47,26 @@ static unsigned value_of_cell(const Program *program, const ColumnSpec *spec, Ty
     return value;
 }
 
+// Whether a column can hold values of this type, of this entity.
+static bool column_fits(const Program *program, const ColumnSpec *spec, uint32_t entity, Type type,
+                        Error *err)
+{
+    const Entity *of = &program->entities.items[entity];
+    if ((of->kind == ENTITY_PERSON) != spec->of_person || of->kind == ENTITY_RECORD || of->splits)
+        return error_set(err, ERROR_INVALID, "",
+                         "\"" STR_FORMAT "\" of this population is %s, but in the law it is not",
+                         STR_ARGS(spec->name), spec->of_person ? "a person's" : "a household's");
+    for (size_t v = 0; type.kind == TYPE_CHOICE && v < spec->value_count; v++) {
+        const Choice *choice = &program->choices.items[type.choice];
+        if (program_find_choice_value(choice, spec->values[v]) == NONE)
+            return error_set(err, ERROR_INVALID, "",
+                             "\"" STR_FORMAT "\" of this population may be \"" STR_FORMAT
+                             "\", which the law does not know",
+                             STR_ARGS(spec->name), STR_ARGS(spec->values[v]));
+    }
+    return true;
+}
+
 bool columns_match(const Program *program, const ColumnSpec *specs, size_t count,
                    uint32_t *column_of, Error *err)
 {
@@ -56,21 +76,23 @@ bool columns_match(const Program *program, const ColumnSpec *specs, size_t count
         if (found == NONE || program->names.items[found].kind != SYM_FACT) continue;
         const uint32_t index = program->names.items[found].index;
         const Fact *fact = &program->facts.items[index];
-        const EntityKind kind = program->entities.items[fact->entity].kind;
-        if ((kind == ENTITY_PERSON) != specs[c].of_person || kind == ENTITY_RECORD)
-            return error_set(
-                err, ERROR_INVALID, "",
-                "\"" STR_FORMAT "\" of this population is %s, but in the law it is not",
-                STR_ARGS(fact->name), specs[c].of_person ? "a person's" : "a household's");
-        for (size_t v = 0; fact->type.kind == TYPE_CHOICE && v < specs[c].value_count; v++) {
-            const Choice *choice = &program->choices.items[fact->type.choice];
-            if (program_find_choice_value(choice, specs[c].values[v]) == NONE)
-                return error_set(err, ERROR_INVALID, "",
-                                 "\"" STR_FORMAT "\" of this population may be \"" STR_FORMAT
-                                 "\", which the law does not know",
-                                 STR_ARGS(fact->name), STR_ARGS(specs[c].values[v]));
-        }
+        if (!column_fits(program, &specs[c], fact->entity, fact->type, err)) return false;
         column_of[index] = c;
+    }
+    return true;
+}
+
+bool rule_columns_match(const Program *program, const ColumnSpec *specs, size_t count,
+                        uint32_t *rule_column_of, Error *err)
+{
+    for (size_t r = 0; r < program->rules.count; r++) rule_column_of[r] = NONE;
+    for (uint32_t c = 0; c < count; c++) {
+        const uint32_t found = program_find(program, specs[c].name);
+        if (found == NONE || program->names.items[found].kind != SYM_RULE) continue;
+        const uint32_t index = program->names.items[found].index;
+        const Rule *rule = &program->rules.items[index];
+        if (!column_fits(program, &specs[c], rule->entity, rule->type, err)) return false;
+        rule_column_of[index] = c;
     }
     return true;
 }
@@ -117,6 +139,33 @@ static void read_past(const Specialisation *from, const Columns *columns, uint32
     }
 }
 
+// The values of columns that stand in the place of rules, after those that outrank them.
+static void replace_rules(const Specialisation *from, const Columns *columns, uint32_t household,
+                          Situation *situation)
+{
+    situation->overrides = from->overrides;
+    situation->override_count = from->override_count;
+    const size_t rules = from->rule_column_of != NULL ? from->program->rules.count : 0;
+    VEC(Override) all = {0};
+    for (size_t i = 0; i < from->override_count; i++)
+        *vec_push(situation->arena, &all) = from->overrides[i];
+    for (uint32_t r = 0; r < rules; r++) {
+        const uint32_t column = from->rule_column_of[r];
+        if (column == NONE) continue;
+        const bool of_person = from->specs[column].of_person;
+        for (uint32_t t = 0; t < (of_person ? situation->member_count : 1); t++) {
+            FactCell cell = {0};
+            read_fact(from, columns, column, lane_of(&columns->shape, of_person, household, t),
+                      from->program->rules.items[r].type, &cell);
+            if (cell.given != GIVEN_VALUE) continue;
+            *vec_push(situation->arena, &all) =
+                (Override){.kind = OVERRIDE_RULE, .index = r, .instance = t, .value = cell.value};
+        }
+    }
+    situation->overrides = all.items;
+    situation->override_count = all.count;
+}
+
 Situation *situation_of_columns(const Specialisation *from, const Columns *columns,
                                 uint32_t household, Arena *request)
 {
@@ -128,8 +177,7 @@ Situation *situation_of_columns(const Specialisation *from, const Columns *colum
         .date = from->date, .region = from->region, .member_ids = ids, .member_count = members};
     Situation *situation = situation_create(program, &outline, request);
     situation->recorded_from = from->recorded_from;
-    situation->overrides = from->overrides;
-    situation->override_count = from->override_count;
+    replace_rules(from, columns, household, situation);
     for (uint32_t f = 0; f < program->facts.count; f++) {
         const uint32_t column = from->column_of[f];
         if (column == NONE) continue;

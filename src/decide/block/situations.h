@@ -9,6 +9,11 @@
 MUST_USE bool columns_match(const Program *program, const ColumnSpec *specs, size_t count,
                             uint32_t *column_of, Error *err);
 
+// Likewise which column stands in the place of each rule, [rule]: one that bears the name of a
+// rule of persons, or of the household or one of its units.
+MUST_USE bool rule_columns_match(const Program *program, const ColumnSpec *specs, size_t count,
+                                 uint32_t *rule_column_of, Error *err);
+
 // One household of a block as the interpreter sees it, to be decided with its reasons. Members are
 // named "01", "02" ... in the order of their slots.
 Situation *situation_of_columns(const Specialisation *from, const Columns *columns,

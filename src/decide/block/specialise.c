@@ -221,26 +221,26 @@ static Lanes absent_fact(Specialist *specialist, const Fact *fact, bool said)
 }
 
 // The cells of a column as known values.
-static Lanes told_fact(Specialist *specialist, const Fact *fact, uint32_t column)
+static Lanes told_value(Specialist *specialist, Type type, uint32_t column)
 {
     Graph *graph = specialist->graph;
     const ColumnSpec *spec = &specialist->from->specs[column];
-    if (!type_is_set(fact->type)) {
+    if (!type_is_set(type)) {
         Lanes value = lanes_column(graph_cell(graph, column, spec));
         value.low.den = graph_number(graph, spec->scale);
         value.high.den = value.low.den;
         return value;
     }
-    Lanes value = lanes_set(graph, rails_of(specialist, fact->type));
+    Lanes value = lanes_set(graph, rails_of(specialist, type));
     value.single = true;
-    if (fact->type.kind == TYPE_YESNO) {
+    if (type.kind == TYPE_YESNO) {
         value.rails[1] = graph_cell_is(graph, column, spec, 1);
         value.rails[0] = graph_not(graph, value.rails[1]);
         return value;
     }
     for (size_t i = 0; i < value.rail_count; i++)
-        value.rails[i] = graph_cell_is(graph, column, spec,
-                                       column_cell_of(specialist->program, spec, fact->type, i));
+        value.rails[i] =
+            graph_cell_is(graph, column, spec, column_cell_of(specialist->program, spec, type, i));
     return value;
 }
 
@@ -288,7 +288,7 @@ static Lanes work_out_fact(Specialist *specialist, uint32_t index)
     const uint32_t column = from->column_of[index];
     if (column == NONE) return absent_fact(specialist, fact, false);
     const ColumnSpec *spec = &from->specs[column];
-    Lanes value = told_fact(specialist, fact, column);
+    Lanes value = told_value(specialist, fact->type, column);
     const Lane known = graph_state_is(graph, column, spec, CELL_KNOWN);
     refuse_breaches(specialist, fact, &value, known);
     if (!spec->with_states) return value;
@@ -423,13 +423,29 @@ static Lanes work_out_rule(Specialist *specialist, uint32_t index)
     return value;
 }
 
+// A rule whose values stand in a column, where they are known; else as it is worked out.
+static Lanes told_rule(Specialist *specialist, uint32_t index)
+{
+    const Specialisation *from = specialist->from;
+    const uint32_t column = from->rule_column_of != NULL ? from->rule_column_of[index] : NONE;
+    if (column == NONE) return work_out_rule(specialist, index);
+    const Type type = specialist->program->rules.items[index].type;
+    const Lanes told = told_value(specialist, type, column);
+    const ColumnSpec *spec = &from->specs[column];
+    if (!spec->with_states) return told;
+    const Lanes untold = work_out_rule(specialist, index);
+    return lanes_choose(specialist->graph,
+                        graph_state_is(specialist->graph, column, spec, CELL_KNOWN), &told,
+                        &untold);
+}
+
 const Lanes *special_rule(Specialist *specialist, uint32_t index)
 {
     LanesMemo *memo = &specialist->rules[index];
     if (!memo->done) {
         const Type type = specialist->program->rules.items[index].type;
         if (!overridden(specialist, OVERRIDE_RULE, index, type, &memo->value)) {
-            memo->value = work_out_rule(specialist, index);
+            memo->value = told_rule(specialist, index);
             (void)overridden(specialist, OVERRIDE_RULE, index, type, &memo->value);
         }
         memo->done = true;

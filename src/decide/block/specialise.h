@@ -38,7 +38,10 @@ typedef struct Specialisation {
     const ColumnSpec *specs; // [spec_count]
     size_t spec_count;
     const uint32_t *column_of; // [fact]: index into specs, or NONE
-    const CommonFact *common;  // [common_count]
+    // [rule]: the column whose values stand in the rule's place, or NONE; NULL: of no rule. For
+    // what the law reckons from records that a population does not have.
+    const uint32_t *rule_column_of;
+    const CommonFact *common; // [common_count]
     size_t common_count;
     uint32_t slots;     // members of the largest household
     const Date *months; // [month_count], ascending: past months on record

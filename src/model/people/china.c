@@ -45,6 +45,8 @@ static const Str place_names[] = {TEXT("home"), TEXT("institution")};
 static const Str insurance_names[] = {TEXT("resident"), TEXT("employee"), TEXT("none")};
 static const Str house_names[] = {TEXT("none"), TEXT("a"), TEXT("b"),
                                   TEXT("c"),    TEXT("d"), TEXT("no_house")};
+static const Str monitoring_names[] = {TEXT("none"), TEXT("unsteady"), TEXT("near"),
+                                       TEXT("struck")};
 #define LIST(names)                                                  \
     {                                                                \
         .values = (names), .count = sizeof(names) / sizeof(names)[0] \
@@ -57,6 +59,7 @@ static const Str house_names[] = {TEXT("none"), TEXT("a"), TEXT("b"),
 #define service_places   LIST(place_names)
 #define insurances       LIST(insurance_names)
 #define house_grades     LIST(house_names)
+#define monitorings      LIST(monitoring_names)
 
 static const struct {
     const char *name;

@@ -10,6 +10,10 @@ enum {
     BASE_PENSION = 10300,     // fen a month: national least of the residents' pension in 2023
     RESIDENT_PENSION = 20000, // fen a month: assumed mean of a residents' pension
     AMOUNT_MOST = 2000000000,
+    MONITORED = 460, // of 16,384 rural households from the one band of income to the other
+    MONITORED_FROM = 1,
+    MONITORED_UNTIL = 11,
+    DRAW_LEAST = -6000,
     MODEST_IF_ALONE = 59000, // of 65,536 without supporters, whose property passes the test
 };
 
@@ -267,6 +271,22 @@ static void fill_property(const ChinaScratch *scratch)
     }
 }
 
+// Rural families that the agricultural department watches, of the lower third but not the lowest.
+// The list is matched with the office's: they are found.
+static void fill_monitored(const ChinaScratch *scratch)
+{
+    const Batch *batch = &scratch->batch;
+    const ChinaCells *cells = &scratch->cells;
+    const uint32_t rural = batch->residence == 1 ? MONITORED : 0;
+    for (uint32_t i = 0; i < batch->lanes; i++) {
+        const uint32_t drawn = scratch->household_words[1][0][i] >> 16 & 0x3FFF;
+        const bool low = scratch->band[i] >= MONITORED_FROM && scratch->band[i] < MONITORED_UNTIL;
+        const bool monitored = low && drawn < rural;
+        cells->monitored_as[i] = (uint8_t)(monitored ? 1 + drawn % 3 : 0);
+        cells->found_draw[i] = monitored ? DRAW_LEAST : cells->found_draw[i];
+    }
+}
+
 static void fill_supporters(const ChinaScratch *scratch)
 {
     const Batch *batch = &scratch->batch;
@@ -290,4 +310,5 @@ void FOR_GENERATION(china_fill_columns)(ChinaScratch *scratch)
     fill_bills(scratch);
     fill_property(scratch);
     fill_supporters(scratch);
+    fill_monitored(scratch);
 }

@@ -325,8 +325,8 @@ static void add_lines(const Report *report, const Sums parts[RESIDENCES])
         add_count(
             report, "below the line", str_from(names[r][2]), part->extreme, extreme[r],
             MARGIN_FOLLOWS,
-            "assumed, calibrated: set so that the simulated tekun are those of the end of 2023; the "
-            "split of 4.72 million is recalled");
+            "assumed, calibrated: set so that the simulated tekun are the 4.72 million of the end "
+            "of 2023; the split is recalled");
         add_income(report, "below the line", str_from(names[r][3]),
                    a_head_year(part->poor_gap, part->poor), 4800, MARGIN_FOLLOWS,
                    "400 yuan a month were paid a recipient");

@@ -56,9 +56,8 @@ void findings_check(Finder *finder)
         {"a-head", "低保人均月补助", "dibao a person-month", REPORT_UNIT_YUAN_MONTH, 400, 0,
          "MCA, January to September 2023: 143.68 billion yuan (calibrated)", "", ""},
         {"registered", "低收入人口在册", "registered low-income persons", REPORT_UNIT_PERSONS,
-         66000000, 0, "MCA, October 2023", "刚性支出、监测对象和其他困难人员需要人口中没有的记录",
-         "hardship by spending, monitoring and other hardship rest on records that the population "
-         "does not have"},
+         66000000, 0, "MCA, October 2023: over 66 million (calibrated by others in difficulty)", "",
+         ""},
     };
     const Program *program = finder->result->options->laws[0].program;
     ReportSection *section = report_section(finder->report, "check",

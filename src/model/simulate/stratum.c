@@ -20,14 +20,18 @@ bool simulation_columns(const SimulateOptions *options, Arena *arena, Simulation
     const PeopleOutline *outline = people_outline(options->people);
     *columns = (SimulationColumns){
         .column_of = ARENA_ARRAY(arena, uint32_t *, options->law_count),
+        .rule_column_of = ARENA_ARRAY(arena, uint32_t *, options->law_count),
         .claim_draw = column_named(outline, "claim_draw"),
         .found_draw = column_named(outline, "found_draw"),
     };
     for (size_t k = 0; k < options->law_count; k++) {
         const Program *program = options->laws[k].program;
         columns->column_of[k] = ARENA_ARRAY(arena, uint32_t, program->facts.count);
+        columns->rule_column_of[k] = ARENA_ARRAY(arena, uint32_t, program->rules.count);
         if (!columns_match(program, outline->specs, outline->column_count, columns->column_of[k],
-                           err))
+                           err) ||
+            !rule_columns_match(program, outline->specs, outline->column_count,
+                                columns->rule_column_of[k], err))
             return false;
     }
     return true;
@@ -320,6 +324,7 @@ static bool plan_law(const SimulateOptions *options, const SimulationColumns *co
             .specs = outline->specs,
             .spec_count = outline->column_count,
             .column_of = columns->column_of[k],
+            .rule_column_of = columns->rule_column_of[k],
             .slots = outline->slots > 0 ? outline->slots : BLOCK_SLOTS,
             .months = months,
             .month_count = m,

@@ -36,6 +36,7 @@ typedef struct StratumPlan {
 // What the options' laws have in common for all strata: where columns are.
 typedef struct SimulationColumns {
     uint32_t **column_of;            // [law][fact]
+    uint32_t **rule_column_of;       // [law][rule]
     uint32_t claim_draw, found_draw; // attributes, or NONE
 } SimulationColumns;
 
