@@ -209,8 +209,11 @@ static void draw_lines(Canvas *canvas)
     svg_close(canvas);
 }
 
-// The name of a Lorenz curve where it is farthest from equality, on the outer side.
-static void draw_lorenz_name(Canvas *canvas, const Frame *frame, size_t s)
+enum { NAME_HEIGHT = 16 };
+
+// The name of a Lorenz curve where it is farthest from equality, on the outer side; below the name
+// before it, whose foot is at `taken`, where the curves are near each other. Returns its own foot.
+static double draw_lorenz_name(Canvas *canvas, const Frame *frame, size_t s, double taken)
 {
     const ChartSeries *series = canvas->chart->series.items[s];
     double farthest = 0;
@@ -222,12 +225,14 @@ static void draw_lorenz_name(Canvas *canvas, const Frame *frame, size_t s)
         farthest = size;
         at = i;
     }
-    if (series->points.count == 0) return;
+    if (series->points.count == 0) return taken;
     const ChartPoint *point = &series->points.items[at];
     const bool above = point->y > point->x;
     const Place place = {scale_place(&frame->x, point->x), scale_place(&frame->y, point->y)};
-    svg_words(canvas, name_classes[class_of(s)], ANCHOR_START,
-              (Place){place.x + 8, place.y + (above ? 20 : 16)}, in(canvas, series->name));
+    const double foot = more(place.y + (above ? 20 : 16), taken + NAME_HEIGHT);
+    svg_words(canvas, name_classes[class_of(s)], ANCHOR_START, (Place){place.x + 8, foot},
+              in(canvas, series->name));
+    return foot;
 }
 
 static void draw_lorenz(Canvas *canvas)
@@ -243,7 +248,9 @@ static void draw_lorenz(Canvas *canvas)
     const Place middle = {scale_place(&frame.x, 0.62), scale_place(&frame.y, 0.62) - 8};
     svg_words(canvas, "quiet", ANCHOR_END, middle, term_in(TERM_EQUALITY, canvas->language));
     for (size_t s = canvas->chart->series.count; s > 0; s--) draw_curve(canvas, &frame, s - 1);
-    for (size_t s = 0; s < canvas->chart->series.count; s++) draw_lorenz_name(canvas, &frame, s);
+    double taken = 0;
+    for (size_t s = 0; s < canvas->chart->series.count; s++)
+        taken = draw_lorenz_name(canvas, &frame, s, taken);
     svg_close(canvas);
 }
 

@@ -160,9 +160,20 @@ static void put_source(Page *page, Bilingual source)
     put(page, "</p>\n");
 }
 
+enum { COLUMNS_NARROW = 5 }; // what fits beside a row's label in the measure of the text
+
+// A column whose figures carry their own units takes the room of two.
+static size_t breadth_of(const ReportTable *table)
+{
+    size_t breadth = 0;
+    for (size_t c = 0; c < table->columns.count; c++)
+        breadth += table->columns.items[c].unit == REPORT_UNIT_OWN ? 2 : 1;
+    return breadth;
+}
+
 static void put_table(Page *page, const ReportTable *table)
 {
-    const bool broad = table->kind == TABLE_RESIDUAL || table->columns.count > 6;
+    const bool broad = table->kind == TABLE_RESIDUAL || breadth_of(table) > COLUMNS_NARROW;
     put(page, broad ? "<div class=\"table broad\">\n" : "<div class=\"table\">\n");
     put_table_alone(page, table);
     if (has_bands(table)) put_note(page, term(TERM_BAND_NOTE));

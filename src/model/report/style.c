@@ -75,7 +75,7 @@ static const char *const rules[] = {
     "white-space:nowrap}thead th{font-weight:600;font-size:14px;color:var(--quiet);",
     "vertical-align:bottom;border-bottom:1.5px solid var(--ink)}",
     "thead small{display:block;font-weight:400;white-space:nowrap}",
-    "tbody th{font-weight:400;min-width:6em}",
+    "tbody th{font-weight:400;min-width:9em}",
     "th:first-child{text-align:left;padding-left:0;position:sticky;left:0;",
     "background:var(--paper)}td.words,th.words{text-align:left;white-space:normal}",
     "td.words{min-width:11em}td small{display:block;color:var(--quiet);font-size:12.5px}",
