@@ -16,6 +16,8 @@ typedef struct PeopleKind {
     void (*fill_one)(const People *people, uint32_t stratum, uint64_t index, PeopleScratch *scratch,
                      PeopleBlock *block);
     void (*destroy)(People *people); // never NULL
+    // The household's own id; NULL: households have none, and are called by place and number.
+    Str (*household_id)(const People *people, uint32_t stratum, uint64_t index);
 } PeopleKind;
 
 struct People {

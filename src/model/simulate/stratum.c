@@ -31,13 +31,12 @@ bool simulation_columns(const SimulateOptions *options, Arena *arena, Simulation
 
 // What all households of the stratum have in common, as the law's facts.
 static bool common_facts(const Program *program, const Stratum *stratum, Arena *arena,
-                         Specialisation *from, size_t *residence, Error *err)
+                         Specialisation *from, Error *err)
 {
     CommonFact *common = ARENA_ARRAY(arena, CommonFact, stratum->fact_count);
     size_t count = 0;
     for (size_t i = 0; i < stratum->fact_count; i++) {
         const StratumFact *told = &stratum->facts[i];
-        if (str_equals(told->name, "residence")) *residence = str_equals(told->value, "rural");
         const uint32_t found = program_find(program, told->name);
         if (found == NONE || program->names.items[found].kind != SYM_FACT) continue;
         const uint32_t index = program->names.items[found].index;
@@ -60,6 +59,41 @@ static bool common_facts(const Program *program, const Stratum *stratum, Arena *
     from->common = common;
     from->common_count = count;
     return true;
+}
+
+static size_t residence_of(const Stratum *stratum)
+{
+    for (size_t i = 0; i < stratum->fact_count; i++) {
+        if (str_equals(stratum->facts[i].name, "residence"))
+            return str_equals(stratum->facts[i].value, "rural");
+    }
+    return 0;
+}
+
+bool stratum_specialisation(const SimulateOptions *options, const SimulationColumns *columns,
+                            const StratumOfLaw *of, Arena *arena, Specialisation *from, Error *err)
+{
+    const PeopleOutline *outline = people_outline(options->people);
+    const Stratum *here = &outline->strata[of->stratum];
+    const SimulatedLaw *law = &options->laws[of->law];
+    const uint32_t region = program_find_region(law->program, here->region);
+    if (region == NONE)
+        return error_set(err, ERROR_INVALID, "", "the law has no region " STR_FORMAT,
+                         STR_ARGS(here->region));
+    *from = (Specialisation){
+        .program = law->program,
+        .date = options->date,
+        .region = region,
+        .known_on = DATE_LAST,
+        .specs = outline->specs,
+        .spec_count = outline->column_count,
+        .column_of = columns->column_of[of->law],
+        .slots = outline->slots > 0 ? outline->slots : BLOCK_SLOTS,
+        .recorded_from = DATE_FIRST,
+        .overrides = law->overrides,
+        .override_count = law->override_count,
+    };
+    return common_facts(law->program, here, arena, from, err);
 }
 
 static bool find_resources(Specialist *specialist, Graph *graph, StratumLaw *law, Error *err)
@@ -111,33 +145,16 @@ bool stratum_plan(const SimulateOptions *options, const SimulationColumns *colum
                   uint32_t stratum, Arena *arena, StratumPlan *plan, Error *err)
 {
     const PeopleOutline *outline = people_outline(options->people);
-    const Stratum *here = &outline->strata[stratum];
     *plan =
         (StratumPlan){.arena = arena, .laws = ARENA_ARRAY(arena, StratumLaw, options->law_count)};
+    plan->residence = residence_of(&outline->strata[stratum]);
     graph_start(&plan->graph, BLOCK_SLOTS, arena);
     LaneVec wanted = {0};
     for (size_t k = 0; k < options->law_count; k++) {
-        const Program *program = options->laws[k].program;
         StratumLaw *law = &plan->laws[k];
-        const uint32_t region = program_find_region(program, here->region);
-        if (region == NONE)
-            return error_set(err, ERROR_INVALID, "", "the law has no region " STR_FORMAT,
-                             STR_ARGS(here->region));
-        law->from = (Specialisation){
-            .program = program,
-            .date = options->date,
-            .region = region,
-            .known_on = DATE_LAST,
-            .specs = outline->specs,
-            .spec_count = outline->column_count,
-            .column_of = columns->column_of[k],
-            .slots = outline->slots > 0 ? outline->slots : BLOCK_SLOTS,
-            .recorded_from = DATE_FIRST,
-            .overrides = options->laws[k].overrides,
-            .override_count = options->laws[k].override_count,
-        };
+        const StratumOfLaw of = {.stratum = stratum, .law = k};
+        if (!stratum_specialisation(options, columns, &of, arena, &law->from, err)) return false;
         plan->graph.slots = law->from.slots;
-        if (!common_facts(program, here, arena, &law->from, &plan->residence, err)) return false;
         Specialist *specialist = specialist_create(&law->from, &plan->graph);
         specialist_programmes(specialist, &law->law);
         if (!find_resources(specialist, &plan->graph, law, err)) return false;

@@ -34,6 +34,17 @@ typedef struct SimulationColumns {
 MUST_USE bool simulation_columns(const SimulateOptions *options, Arena *arena,
                                  SimulationColumns *columns, Error *err);
 
+// One law in one stratum.
+typedef struct StratumOfLaw {
+    uint32_t stratum;
+    size_t law;
+} StratumOfLaw;
+
+// What a law is specialised from in a stratum: its place, the day, what all its households share.
+MUST_USE bool stratum_specialisation(const SimulateOptions *options,
+                                     const SimulationColumns *columns, const StratumOfLaw *of,
+                                     Arena *arena, Specialisation *from, Error *err);
+
 // `arena` must be empty and stays with the plan.
 MUST_USE bool stratum_plan(const SimulateOptions *options, const SimulationColumns *columns,
                            uint32_t stratum, Arena *arena, StratumPlan *plan, Error *err);

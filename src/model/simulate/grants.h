@@ -1,0 +1,18 @@
+// grants.h - what a household is granted, read from the columns of a plan that was run.
+#ifndef MODEL_SIMULATE_GRANTS_H
+#define MODEL_SIMULATE_GRANTS_H
+
+#include "model/simulate/stratum.h"
+
+// Months that one payment is for: its money by these is what a household has of it in a month.
+// 0: it is not paid regularly, or not in cash.
+int64_t grants_months(const Programme *programme);
+
+// Whether anybody of a household of the block is granted it.
+bool grants_given(const PlanScratch *scratch, const GrantLanes *grant, uint32_t household);
+
+// Money of one payment for the whole household; of persons: the sum of its members' amounts.
+int64_t grants_money(const PlanScratch *scratch, const BlockShape *shape, const GrantLanes *grant,
+                     uint32_t household);
+
+#endif
