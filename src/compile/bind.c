@@ -47,8 +47,12 @@ static void report_cycle(Compiler *compiler, BindStep again, Span used_at)
                                  STR_ARGS(name), STR_ARGS(text_str(&circle)));
     diagnostic_other(compiler->diagnostics, fault, thing_span(compiler->program, again),
                      "it is declared here");
-    diagnostic_hint(compiler->diagnostics, fault,
-                    "to use an earlier month's value, ask past months for it");
+    diagnostic_hint(
+        compiler->diagnostics, fault,
+        again.kind == SYM_PARAMETER
+            ? "what a parameter's keys, limits and reforms name must not come round "
+              "to it, at any key, place or day; in a reform, base is its value without it"
+            : "to use an earlier month's value, ask past months for it");
 }
 
 // Marks a thing as being bound. False if it already is (a cycle, reported) or has been.
@@ -355,11 +359,12 @@ static void bind_parameter_reforms(Compiler *compiler, uint32_t index, Parameter
 bool bind_parameter(Compiler *compiler, uint32_t index, Span used_at)
 {
     bool sound = true;
+    const bool keyed = bind_parameter_keys(compiler, index, used_at);
     const ParameterBuild *build = &compiler->parameters.items[index];
     BindState *state = &compiler->parameters.items[index].state;
-    if (!begin(compiler, SYM_PARAMETER, index, state, used_at, &sound)) return sound;
+    if (!keyed || !begin(compiler, SYM_PARAMETER, index, state, used_at, &sound))
+        return keyed && sound;
     const Decl *decl = build->decl;
-    (void)bind_parameter_keys(compiler, index, used_at);
     Parameter parameter = compiler->program->parameters.items[index];
     Scope scope = scope_of(HOUSEHOLD);
     scope.parameter = index;

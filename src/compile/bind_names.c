@@ -197,7 +197,7 @@ static Bound bind_key(Compiler *compiler, const ParameterKey *key, const Expr *g
 static Bound bind_parameter_use(Compiler *compiler, uint32_t index, const ParameterUse *use,
                                 Span span, const Scope *scope)
 {
-    if (!bind_parameter_keys(compiler, index, span)) return bound_failed();
+    if (!bind_parameter(compiler, index, span)) return bound_failed();
     compiler->parameters.items[index].used = true;
     const Parameter parameter = compiler->program->parameters.items[index];
     NodeId children[PARAMETER_KEYS_MAX + 2];

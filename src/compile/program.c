@@ -93,6 +93,33 @@ bool program_lies_within(const Program *program, uint32_t region, uint32_t place
     return region == place;
 }
 
+// Whether a reform that takes part has a value for this region, or for one above it.
+static bool has_reform_value(const Program *program, uint32_t region)
+{
+    for (size_t i = 0; i < program->parameters.count; i++) {
+        const Parameter *parameter = &program->parameters.items[i];
+        for (size_t r = 0; r < parameter->row_count; r++) {
+            const ParameterRow *row = &parameter->rows[r];
+            if (row->place != NONE && program->documents.items[row->document].reform &&
+                program_lies_within(program, region, row->place))
+                return true;
+        }
+    }
+    return false;
+}
+
+bool program_speaks_for(const Program *program, uint32_t region)
+{
+    bool any = false;
+    for (size_t i = 0; i < program->documents.count; i++) {
+        const uint32_t place = program->documents.items[i].place;
+        if (place == NONE) continue;
+        any = true;
+        if (program_lies_within(program, region, place)) return true;
+    }
+    return !any || has_reform_value(program, region);
+}
+
 unsigned program_depth(const Program *program, uint32_t place)
 {
     unsigned depth = 0;

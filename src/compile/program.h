@@ -546,6 +546,10 @@ uint32_t program_find_column(const Program *program, ColumnKind kind, uint32_t t
 // Whether `region` is `place` or lies within it. Everything lies within NONE.
 bool program_lies_within(const Program *program, uint32_t region, uint32_t place);
 
+// Whether cases of a region are decided: a document of the law speaks for it, or a reform that
+// takes part gives it values; or no document is of a place.
+bool program_speaks_for(const Program *program, uint32_t region);
+
 // How many levels a place lies below the topmost: 0 for NONE, 1 for a province ...
 unsigned program_depth(const Program *program, uint32_t place);
 

@@ -85,7 +85,8 @@ static bool report_row(Checker *checker, const Parameter *parameter, const Param
                                                        : value_number(row->keys[i]);
     const uint32_t index = (uint32_t)(parameter - checker->program->parameters.items);
     if (run_parameter_row(run, index, keys, row->place, day) != row) return false; // superseded
-    const RuleFrame rule = {.rule = NONE, .person = NONE, .keys = keys};
+    const ParameterAsked asked = {.keys = keys, .place = row->place, .date = day};
+    const RuleFrame rule = {.rule = NONE, .person = NONE, .asked = &asked};
     const Frame frame = frame_at(HOUSEHOLD, 0, &rule);
     const NodeId limits[] = {parameter->low, parameter->high};
     for (int i = 0; i < 2; i++) {

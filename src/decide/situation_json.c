@@ -540,35 +540,6 @@ static void read_history(Reader *reader, const JsonValue *list)
 
 // --- the household ---
 
-// Whether a reform that takes part has a value for this region, or for one above it.
-static bool has_reform_value(const Program *program, uint32_t region)
-{
-    for (size_t i = 0; i < program->parameters.count; i++) {
-        const Parameter *parameter = &program->parameters.items[i];
-        for (size_t r = 0; r < parameter->row_count; r++) {
-            const ParameterRow *row = &parameter->rows[r];
-            if (row->place != NONE && program->documents.items[row->document].reform &&
-                program_lies_within(program, region, row->place))
-                return true;
-        }
-    }
-    return false;
-}
-
-// A region is decided on only where a document of the law speaks for it, or a reform that was
-// asked for gives it values.
-static bool has_document(const Program *program, uint32_t region)
-{
-    bool any = false;
-    for (size_t i = 0; i < program->documents.count; i++) {
-        const uint32_t place = program->documents.items[i].place;
-        if (place == NONE) continue;
-        any = true;
-        if (program_lies_within(program, region, place)) return true;
-    }
-    return !any || has_reform_value(program, region);
-}
-
 static uint32_t read_region(Reader *reader, const JsonValue *root)
 {
     const JsonValue *value = json_get(root, "region");
@@ -588,7 +559,7 @@ static uint32_t read_region(Reader *reader, const JsonValue *root)
     const uint32_t region = program_find_region(reader->program, value->text);
     if (region == NONE)
         case_refuse_region(reader->program, reader->diagnostics, value, "there is no region", true);
-    else if (!has_document(reader->program, region))
+    else if (!program_speaks_for(reader->program, region))
         case_refuse_region(reader->program, reader->diagnostics, value,
                            "no document of this law speaks for region", true);
     return region;

@@ -35,7 +35,8 @@ static const OptionRow option_rows[] = {
 #undef OPTION
 };
 enum { OPTION_ROWS = sizeof option_rows / sizeof option_rows[0] };
-_Static_assert(OPTION_ROWS <= 32, "CommandLine.values has room for every option");
+_Static_assert((int)OPTION_ROWS <= (int)OPTIONS_MAX,
+               "CommandLine.values has room for every option");
 
 const char *command_name(Command command)
 {

@@ -17,14 +17,16 @@ typedef enum Option {
 #undef OPTION
 } Option;
 
+enum { OPTIONS_MAX = 48 };
+
 typedef VEC(const char *) TextVec;
 
 // A command line, taken apart and checked against the tables.
 typedef struct CommandLine {
     Command command;
     TextVec operands;
-    const char *values[32]; // by Option; NULL: not given; "" for options without argument
-    TextVec reforms;        // --reform may be repeated
+    const char *values[OPTIONS_MAX]; // by Option; NULL: not given; "" for options without argument
+    TextVec reforms;                 // --reform may be repeated
     Arena *arena;
 } CommandLine;
 

@@ -6,6 +6,7 @@
 #include "explain/page.h"
 #include "explain/report.h"
 #include "tool/command.h"
+#include "tool/populations.h"
 
 typedef enum DecideFormat { FORMAT_TEXT, FORMAT_JSON, FORMAT_PDF } DecideFormat;
 
@@ -32,11 +33,31 @@ static bool read_format(const CommandLine *line, DecideFormat *format, Error *er
     return error_set(err, ERROR_USAGE, "", "--format is text, json or pdf, not \"%s\"", name);
 }
 
+// A case file, or the name of a household with the population that it is of.
+static bool check_operands(const CommandLine *line, Error *err)
+{
+    static const Option OF_PEOPLE[] = {OPTION_PEOPLE, OPTION_MAPPING,   OPTION_MARGINS,
+                                       OPTION_METHOD, OPTION_SOFT,      OPTION_ASSUME,
+                                       OPTION_SEED,   OPTION_HOUSEHOLDS};
+    const bool household = command_line_has(line, OPTION_HOUSEHOLD);
+    if (line->operands.count != (household ? 0 : 1))
+        return error_set(err, ERROR_USAGE, "",
+                         household
+                             ? "--household stands in place of a case file; leave one of them out"
+                             : "usage: doudi decide CASE.json [--law DIR] …");
+    for (size_t i = 0; i < sizeof OF_PEOPLE / sizeof OF_PEOPLE[0] && !household; i++) {
+        if (!command_line_has(line, OF_PEOPLE[i])) continue;
+        return error_set(err, ERROR_USAGE, "",
+                         "%s is of a population; say which household of it: --household NAME",
+                         option_name(OF_PEOPLE[i]));
+    }
+    return true;
+}
+
 static bool read_task(const CommandLine *line, DecideTask *task, Error *err)
 {
     *task = (DecideTask){.line = line};
-    if (line->operands.count != 1)
-        return error_set(err, ERROR_USAGE, "", "usage: doudi decide CASE.json [--law DIR] …");
+    if (!check_operands(line, err)) return false;
     task->case_options.dated = command_line_has(line, OPTION_DATE);
     task->decide_options.dated = command_line_has(line, OPTION_KNOWN_ON);
     task->decide_options.strict = command_line_has(line, OPTION_STRICT);
@@ -51,7 +72,7 @@ static bool check_receipt(const CommandLine *line, const Decision *decision, Err
     if (expected == NULL) return true;
     const Receipt receipt = receipt_of(decision);
     if (strcmp(receipt.text, expected) == 0) return true;
-    return error_set(err, ERROR_INVALID, line->operands.items[0],
+    return error_set(err, ERROR_INVALID, line->operands.count > 0 ? line->operands.items[0] : "",
                      "the receipt is %s, not %s: the facts, the law or the program differ",
                      receipt.text, expected);
 }
@@ -106,25 +127,45 @@ static bool write_decision(const DecideTask *task, const Decision *decision, Err
     panic_at(__FILE__, __LINE__, "every format is written");
 }
 
-static bool decide_file(const DecideTask *task, LoadedLaw *law, int *status, Error *err)
+static bool read_case(const DecideTask *task, LoadedLaw *law, Arena *request, Situation **situation,
+                      Error *err)
+{
+    uint32_t file = 0;
+    if (!sources_read(law->policy, &law->sources, task->line->operands.items[0], &file, err))
+        return false;
+    *situation =
+        situation_from_json(law->program, &task->case_options, &law->diagnostics, file, request);
+    if (*situation == NULL) diagnostics_print(&law->diagnostics, stderr, ink_for(stderr));
+    return true;
+}
+
+static bool read_household(const DecideTask *task, LoadedLaw *law, Population *population,
+                           Arena *request, Situation **situation, Error *err)
+{
+    if (!open_population(task->line, law, 1, 1, population, err)) return false;
+    const HouseholdAsked asked = {.name = str_from(task->line->values[OPTION_HOUSEHOLD]),
+                                  .program = law->program,
+                                  .date = task->case_options.dated ? task->case_options.date
+                                                                   : population->date};
+    return open_household(population, &asked, request, situation, err);
+}
+
+// *status is 1 where the case is refused, which has been told.
+static bool decide_one(const DecideTask *task, LoadedLaw *law, int *status, Error *err)
 {
     Arena *request = arena_create();
-    uint32_t file = 0;
-    bool done = sources_read(law->policy, &law->sources, task->line->operands.items[0], &file, err);
+    Population population = {0};
+    Situation *situation = NULL;
     Decision *decision = NULL;
-    if (done) {
-        const Situation *situation = situation_from_json(law->program, &task->case_options,
-                                                         &law->diagnostics, file, request);
-        if (situation == NULL) {
-            diagnostics_print(&law->diagnostics, stderr, ink_for(stderr));
-            *status = 1;
-            arena_destroy(request);
-            return true;
-        }
-        done = decide(situation, &task->decide_options, request, &decision, err) &&
+    bool done = command_line_has(task->line, OPTION_HOUSEHOLD)
+                    ? read_household(task, law, &population, request, &situation, err)
+                    : read_case(task, law, request, &situation, err);
+    if (done && situation == NULL) *status = 1;
+    else
+        done = done && decide(situation, &task->decide_options, request, &decision, err) &&
                check_receipt(task->line, decision, err) && write_decision(task, decision, err);
-    }
     arena_destroy(request);
+    people_destroy(population.people);
     return done;
 }
 
@@ -134,10 +175,13 @@ int run_decide(const CommandLine *line)
     DecideTask task;
     LoadedLaw law = {0};
     int status = 0;
-    bool done =
-        read_task(line, &task, &err) && load_law(line, line->values[OPTION_LAW], &law, &err);
+    bool done = read_task(line, &task, &err);
+    if (done)
+        done = command_line_has(line, OPTION_HOUSEHOLD)
+                   ? load_law_over_people(line, &line->reforms, &law, &err)
+                   : load_law(line, line->values[OPTION_LAW], &law, &err);
     if (done && law.program == NULL) status = 1;
-    else if (done) done = decide_file(&task, &law, &status, &err);
+    else if (done) done = decide_one(&task, &law, &status, &err);
     if (law.policy != NULL) unload_law(&law);
     if (done) return status;
     print_error(&err);

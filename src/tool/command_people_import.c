@@ -3,46 +3,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/people/calibrate_margins.h"
 #include "model/people/import.h"
 #include "tool/command.h"
 #include "tool/people_facts.h"
-
-static bool read_method(const CommandLine *line, MarginsRequest *request, Error *err)
-{
-    static const char *const names[] = {[CALIBRATE_RAKING] = "raking",
-                                        [CALIBRATE_LINEAR] = "linear",
-                                        [CALIBRATE_ENTROPY] = "entropy",
-                                        [CALIBRATE_LOGIT] = "logit"};
-    const char *name = line->values[OPTION_METHOD];
-    *request = (MarginsRequest){.path = line->values[OPTION_MARGINS],
-                                .method = CALIBRATE_ENTROPY,
-                                .lower = 0.2,
-                                .upper = 5,
-                                .soft = command_line_has(line, OPTION_SOFT)};
-    if (name == NULL) return true;
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (strcmp(names[i], name) != 0) continue;
-        request->method = (CalibrateMethod)i;
-        return true;
-    }
-    return error_set(err, ERROR_USAGE, "",
-                     "--method is raking, linear, entropy or logit, not \"%s\"", name);
-}
+#include "tool/populations.h"
 
 // What is wrong is printed; *status is 1 where it refuses the survey.
 static bool import(const CommandLine *line, LoadedLaw *law, const ImportRequest *request,
                    int *status, Error *err)
 {
-    MarginsRequest margins;
-    if (!read_method(line, &margins, err)) return false;
     Survey *survey = NULL;
-    bool done = people_import(request, &law->sources, &law->diagnostics, &survey, err);
-    Str calibration = {0};
-    if (done && survey != NULL && margins.path != NULL)
-        done =
-            survey_calibrate(survey, &margins, &law->sources, &law->diagnostics, &calibration, err);
-    diagnostics_print(&law->diagnostics, stderr, ink_for(stderr));
+    Str calibration;
+    bool done = read_survey(line, law, request, &survey, &calibration, err);
     const bool sound = survey != NULL && law->diagnostics.error_count == 0;
     if (survey != NULL) {
         const Str report = survey_report_text(survey, line->arena);
@@ -72,7 +44,7 @@ int run_people_import(const CommandLine *line)
         const ImportRequest request = {.mapping = mapping,
                                        .files = &line->operands.items[1],
                                        .file_count = line->operands.count - 1,
-                                       .facts = people_facts(law.program, line->arena)};
+                                       .facts = people_facts(&law, 1, line->arena)};
         done = import(line, &law, &request, &status, &err);
     }
     if (law.policy != NULL) unload_law(&law);

@@ -10,36 +10,30 @@
 #include "model/people/doubt.h"
 #include "model/report/progress.h"
 #include "model/report/render.h"
+#include "model/simulate/examples.h"
 #include "model/simulate/findings.h"
 #include "model/simulate/solve.h"
+#include "model/simulate/survey_section.h"
 #include "tool/populations.h"
 
 // The baseline and one law for every --reform, all with what the population assumes.
 typedef struct Laws {
     LoadedLaw loaded[SIMULATED_LAWS_MAX];
     SimulatedLaw laws[SIMULATED_LAWS_MAX];
-    size_t count;
+    size_t count, loaded_count;
     bool sound;
 } Laws;
 
-static const char *MODEL = "law/china/model/china-2023.md";
-
 static bool load_one(const CommandLine *line, const char *reform, Laws *laws, Error *err)
 {
-    CommandLine with = *line;
-    with.reforms = (TextVec){0};
-    const char *model = MODEL;
-    if (!os_exists(model))
-        model = str_terminated(line->arena, str_print(line->arena, "%s/model/china-2023.md",
-                                                      default_law(line->arena)));
-    if (os_exists(model)) *vec_push(line->arena, &with.reforms) = model;
-    if (reform != NULL) *vec_push(line->arena, &with.reforms) = reform;
+    TextVec reforms = {0};
+    if (reform != NULL) *vec_push(line->arena, &reforms) = reform;
     LoadedLaw *loaded = &laws->loaded[laws->count];
-    if (!load_law(&with, line->values[OPTION_LAW], loaded, err)) return false;
+    if (!load_law_over_people(line, &reforms, loaded, err)) return false;
     laws->sound = laws->sound && loaded->program != NULL;
     laws->laws[laws->count] =
         (SimulatedLaw){.program = loaded->program, .name = str_from(reform != NULL ? reform : "")};
-    laws->count++;
+    laws->loaded_count = ++laws->count;
     return true;
 }
 
@@ -111,34 +105,34 @@ static bool check_day(Date date, const Laws *laws, Error *err)
     return true;
 }
 
-// The options that both commands share; *people is to be destroyed by the caller.
-static bool read_options(const CommandLine *line, const Laws *laws, People **people,
+// The options that both commands share; population->people is to be destroyed by the caller.
+static bool read_options(const CommandLine *line, Laws *laws, Population *population,
                          SimulateOptions *options, Error *err)
 {
     uint64_t threads = 0;
-    Date date = {0};
-    *people = NULL;
-    const bool dated = date_parse(STR("2023-12-15"), &date);
-    invariant(dated);
-    if (!read_day(line, OPTION_DATE, &date, err) ||
-        !read_count(line, OPTION_THREADS, os_processors(), &threads, err) ||
-        !check_threads(threads, err) || !check_day(date, laws, err) ||
-        !open_people(line, threads > 0 ? (uint32_t)threads : 1, people, err))
+    if (!read_count(line, OPTION_THREADS, os_processors(), &threads, err) ||
+        !check_threads(threads, err) ||
+        !open_population(line, laws->loaded, laws->loaded_count,
+                         threads > 0 ? (uint32_t)threads : 1, population, err))
         return false;
     uint64_t months = 1;
     if (!read_count(line, OPTION_MONTHS, 1, &months, err)) return false;
     if (months < 1 || months > SIMULATED_MONTHS_MAX)
         return error_set(err, ERROR_USAGE, "", "--months is from 1 to %d", SIMULATED_MONTHS_MAX);
+    Date date = population->date;
+    if (!read_day(line, OPTION_DATE, &date, err) || !check_day(date, laws, err)) return false;
     *options = (SimulateOptions){
-        .people = *people,
+        .people = population->people,
         .laws = laws->laws,
         .law_count = laws->count,
         .date = date,
         .months = (uint32_t)months,
         .threads = (uint32_t)threads,
         .kernels = kernels_best(),
-        .targets = {.persons = {6640000, 33990000}, .fen_a_head = 40000}, // MCA, 2023
     };
+    // MCA, end of 2023; January to September 2023.
+    if (population->is_model)
+        options->targets = (KnownTargets){.persons = {6640000, 33990000}, .fen_a_head = 40000};
     return true;
 }
 
@@ -200,36 +194,86 @@ static bool find_bands(const CommandLine *line, const SimulateOptions *options, 
     return bands_find(options, &draws, found, err);
 }
 
-static bool run(const CommandLine *line, const Laws *laws, Arena *arena, Error *err)
+static void add_survey(const Population *population, const Laws *laws, Report *report)
 {
-    Language language = LANGUAGE_ZH;
-    People *people = NULL;
-    SimulateOptions options;
-    SimulateResult result;
-    if (!read_language(line, &language, err) || !read_options(line, laws, &people, &options, err)) {
-        people_destroy(people);
-        return false;
+    const Survey *survey = people_survey(population->people);
+    if (survey == NULL) return;
+    survey_section(report, &(SurveySection){.survey = survey,
+                                            .program = laws->laws[0].program,
+                                            .weights = population->weights});
+}
+
+// How a household of this population is opened: what was said of it here, said again.
+static Str opening_command(const CommandLine *line)
+{
+    static const Option SAID[] = {OPTION_LAW,     OPTION_PEOPLE, OPTION_MAPPING,
+                                  OPTION_MARGINS, OPTION_METHOD, OPTION_HOUSEHOLDS,
+                                  OPTION_SEED,    OPTION_ASSUME, OPTION_DATE};
+    Text text = text_start(line->arena);
+    text_add(&text, STR("doudi decide"));
+    for (size_t i = 0; i < sizeof SAID / sizeof SAID[0]; i++) {
+        if (command_line_has(line, SAID[i]))
+            text_print(&text, " %s %s", option_name(SAID[i]), line->values[SAID[i]]);
     }
-    const PeopleOutline *outline = people_outline(people);
+    if (command_line_has(line, OPTION_SOFT)) text_print(&text, " %s", option_name(OPTION_SOFT));
+    text_print(&text, " %s", option_name(OPTION_HOUSEHOLD));
+    return text_str(&text);
+}
+
+static bool run_examples(const CommandLine *line, const SimulateOptions *options, Report **report,
+                         Arena *arena, Error *err)
+{
+    const char *asked = line->values[OPTION_EXAMPLES];
+    const ExamplesRequest request = {.kind = strcmp(asked, "gain") == 0   ? EXAMPLES_OF_GAIN
+                                             : strcmp(asked, "loss") == 0 ? EXAMPLES_OF_LOSS
+                                                                          : EXAMPLES_OF_PROGRAMME,
+                                     .programme = str_from(asked),
+                                     .command = opening_command(line)};
+    return examples_find(options, &request, arena, report, err);
+}
+
+static bool run_everyone(const CommandLine *line, SimulateOptions *options, Report **report,
+                         Arena *arena, Error *err)
+{
+    const PeopleOutline *outline = people_outline(options->people);
+    SimulateResult result;
     uint64_t households = 0;
     for (size_t s = 0; s < outline->stratum_count; s++) households += outline->strata[s].households;
     ProgressWatch watch = {.progress = progress_start(households, BOTH("户", "households")),
                            .began = os_clock_ns(),
                            .shown = os_is_terminal(stderr)};
     os_watch_interrupt();
-    options.progress = tell;
-    options.context = &watch;
-    bool done = simulate(&options, arena, &result, err);
+    options->progress = tell;
+    options->context = &watch;
+    if (!simulate(options, arena, &result, err)) return false;
+    (void)fprintf(stderr, "%llu households, %llu left to the interpreter, %.2f s\n",
+                  (unsigned long long)result.households, (unsigned long long)result.refused,
+                  (double)result.elapsed_ns / 1e9);
+    Findings found = {.result = &result};
+    if (!look_closer(line, &result, arena, &found.sample, err) ||
+        !find_bands(line, options, arena, &found.bands, err))
+        return false;
+    *report = simulate_report(&found, arena);
+    return true;
+}
+
+static bool run(const CommandLine *line, Laws *laws, Arena *arena, Error *err)
+{
+    Language language = LANGUAGE_ZH;
+    Population population = {0};
+    SimulateOptions options;
+    Report *report = NULL;
+    bool done =
+        read_language(line, &language, err) && read_options(line, laws, &population, &options, err);
+    if (done)
+        done = command_line_has(line, OPTION_EXAMPLES)
+                   ? run_examples(line, &options, &report, arena, err)
+                   : run_everyone(line, &options, &report, arena, err);
     if (done) {
-        (void)fprintf(stderr, "%llu households, %llu left to the interpreter, %.2f s\n",
-                      (unsigned long long)result.households, (unsigned long long)result.refused,
-                      (double)result.elapsed_ns / 1e9);
-        Findings found = {.result = &result};
-        done = look_closer(line, &result, arena, &found.sample, err) &&
-               find_bands(line, &options, arena, &found.bands, err) &&
-               render(line, simulate_report(&found, arena), language, arena, err);
+        add_survey(&population, laws, report);
+        done = render(line, report, language, arena, err);
     }
-    people_destroy(people);
+    people_destroy(population.people);
     return done;
 }
 
@@ -290,21 +334,25 @@ static bool read_vary_parameter(const CommandLine *line, const Program *program,
 static bool run_solving(const CommandLine *line, Laws *laws, Arena *arena, Error *err)
 {
     Language language = LANGUAGE_ZH;
-    People *people = NULL;
+    Population population = {0};
     SolveOptions options = {0};
     Solution solution;
     // Without a reform it is the law's own parameter that moves.
     if (laws->count == 1) laws->laws[laws->count++] = laws->laws[0];
     bool done = read_language(line, &language, err) && read_target(line, &options, err) &&
                 read_vary_parameter(line, laws->laws[1].program, &options, err) &&
-                read_options(line, laws, &people, &options.simulate, err);
+                read_options(line, laws, &population, &options.simulate, err);
     if (done && laws->count > 2) done = error_set(err, ERROR_USAGE, "", "solve takes one --reform");
     done = done && solve(&options, arena, &solution, err);
-    Findings found = {.result = &solution.result};
-    done = done && look_closer(line, &solution.result, arena, &found.sample, err) &&
-           find_bands(line, &solution.options, arena, &found.bands, err) &&
-           render(line, solve_report(&options, &solution, &found, arena), language, arena, err);
-    people_destroy(people);
+    if (done) {
+        Findings found = {.result = &solution.result};
+        done = look_closer(line, &solution.result, arena, &found.sample, err) &&
+               find_bands(line, &solution.options, arena, &found.bands, err);
+        Report *report = done ? solve_report(&options, &solution, &found, arena) : NULL;
+        if (done) add_survey(&population, laws, report);
+        done = done && render(line, report, language, arena, err);
+    }
+    people_destroy(population.people);
     return done;
 }
 
@@ -315,11 +363,10 @@ static int run_with_laws(const CommandLine *line, bool solving)
     Arena *arena = arena_create();
     int status = 0;
     bool done = load_laws(line, &laws, &err);
-    const size_t loaded = laws.count;
     if (done && !laws.sound) status = 1;
     else if (done)
         done = solving ? run_solving(line, &laws, arena, &err) : run(line, &laws, arena, &err);
-    for (size_t i = 0; i < loaded; i++) {
+    for (size_t i = 0; i < laws.loaded_count; i++) {
         if (laws.loaded[i].policy != NULL) unload_law(&laws.loaded[i]);
     }
     arena_destroy(arena);

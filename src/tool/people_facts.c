@@ -42,7 +42,9 @@ static bool set_fact(const Program *program, const Fact *from, Arena *arena, Imp
     const Entity *entity = &program->entities.items[from->entity];
     if (entity->kind == ENTITY_PLACE || entity->kind == ENTITY_RECORD || entity->splits)
         return false;
-    *fact = (ImportFact){.name = from->name, .of_person = entity->kind == ENTITY_PERSON};
+    *fact = (ImportFact){.name = from->name,
+                         .of_person = entity->kind == ENTITY_PERSON,
+                         .stratum = str_equals(from->name, "residence")};
     switch (from->type.kind) {
     case TYPE_YESNO: fact->kind = IMPORT_YESNO; return true;
     case TYPE_NUMBER: return set_number(from->type, fact);
@@ -67,11 +69,28 @@ static bool set_fact(const Program *program, const Fact *from, Arena *arena, Imp
     return false;
 }
 
-ImportFacts people_facts(const Program *program, Arena *arena)
+static bool is_among(const ImportFact *facts, size_t count, Str name)
 {
-    ImportFact *facts = ARENA_ARRAY(arena, ImportFact, program->facts.count);
+    for (size_t i = 0; i < count; i++) {
+        if (str_equal(facts[i].name, name)) return true;
+    }
+    return false;
+}
+
+ImportFacts people_facts(const LoadedLaw *laws, size_t law_count, Arena *arena)
+{
+    size_t most = 0;
+    for (size_t k = 0; k < law_count; k++) most += laws[k].program->facts.count;
+    ImportFact *facts = ARENA_ARRAY(arena, ImportFact, most);
     size_t count = 0;
-    for (size_t i = 0; i < program->facts.count; i++)
-        count += set_fact(program, &program->facts.items[i], arena, &facts[count]);
+    for (size_t k = 0; k < law_count; k++) {
+        const Program *program = laws[k].program;
+        const size_t before = count; // within one law names are unique
+        for (size_t i = 0; i < program->facts.count; i++) {
+            const Fact *fact = &program->facts.items[i];
+            if (!is_among(facts, before, fact->name))
+                count += set_fact(program, fact, arena, &facts[count]);
+        }
+    }
     return (ImportFacts){.items = facts, .count = count};
 }

@@ -45,18 +45,19 @@ static void agree_on_cases(KernelSet set)
 enum { HOUSEHOLDS = 24 };
 
 // Households of one place and day together, from complete to nearly unknown.
-static void agree_on_random(KernelSet set, const char *place, unsigned seed, Agreement *agreement)
+static void agree_on_random(const Program *program, KernelSet set, const char *place, unsigned seed,
+                            Agreement *agreement)
 {
     Arena *request = arena_create();
     const Situation *situations[HOUSEHOLDS];
     const HouseholdPlan plan = {
-        .region = program_find_region(law.program, str_from(place)),
+        .region = program_find_region(program, str_from(place)),
         .date = {19500 + (int32_t)(seed % 900)},
         .members_max = 7,
     };
     for (unsigned i = 0; i < HOUSEHOLDS; i++) {
         Random random = {seed * 1000 + i};
-        Situation *household = household_make(law.program, &plan, &random, request);
+        Situation *household = household_make(program, &plan, &random, request);
         if (i % 3 == 0) household_fill(household, &random, i * 4, 30);
         else (void)household_complete(household, &random, i % 3 == 1 ? 10 : 60);
         household_mend(household);
@@ -70,8 +71,35 @@ static void agree_on_places(KernelSet set, unsigned rounds)
 {
     static const char *const PLACES[] = {"999999", "310115", "330106", "500103", "510107"};
     Agreement agreement = {0};
-    for (unsigned r = 0; r < rounds; r++) agree_on_random(set, PLACES[r % 5], r + 1, &agreement);
+    for (unsigned r = 0; r < rounds; r++)
+        agree_on_random(law.program, set, PLACES[r % 5], r + 1, &agreement);
     tell("random households", set, &agreement);
+}
+
+// A law whose parameters are asked for other days and places, under a reform that makes them depend
+// on one another and on facts.
+static void agree_on_reformed(void)
+{
+    static const char *const REFORM[] = {"tests/agree/reformed/reform.md"};
+    static const char *const PLACES[] = {"9901", "9801", "98"};
+    Law reformed = {.policy = arena_create()};
+    Error err = {0};
+    const CompileOptions options = {
+        .path = "tests/agree/reformed", .reforms = REFORM, .reform_count = 1};
+    reformed.diagnostics = diagnostics_start(reformed.policy, &reformed.sources);
+    if (!compile_law(&options, reformed.policy, &reformed.sources, &reformed.diagnostics,
+                     &reformed.program, &err) ||
+        reformed.program == NULL) {
+        diagnostics_print(&reformed.diagnostics, stderr, INK_PLAIN);
+        failed++;
+    } else {
+        Agreement agreement = {0};
+        for (unsigned r = 0; r < 24; r++)
+            agree_on_random(reformed.program, KERNELS_V2, PLACES[r % 3], r + 1, &agreement);
+        if (agreement.refused > 0) failed++;
+        tell("a law of parameters", KERNELS_V2, &agreement);
+    }
+    arena_destroy(reformed.policy);
 }
 
 // Households of china-2023 under the law with what the model assumes: all facts known, as in a
@@ -164,6 +192,7 @@ int main(void)
         agree_on_places(set, (unsigned)rounds.num);
     }
     law_close(&law);
+    agree_on_reformed();
     agree_on_china();
     (void)printf("%zu passed, %zu failed\n", passed, failed);
     return failed == 0 ? 0 : 1;

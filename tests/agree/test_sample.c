@@ -184,7 +184,7 @@ static void test_other_earnings_are_decided_as_the_interpreter_does(void **state
         StratumPlan plan;
         assert_true(simulation_columns(&options, arena, &columns, &err));
         Arena *of_plan = arena_create();
-        assert_true(stratum_plan(&options, &columns, s, of_plan, &plan, &err));
+        assert_true(stratum_plan(&options, &columns, s, NULL, of_plan, &plan, &err));
         const uint64_t households = people_outline(people)->strata[s].households;
         for (uint64_t first = 0; first < households;) {
             PeopleBlock block;

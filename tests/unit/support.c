@@ -90,10 +90,15 @@ static void compile(TestLaw *law, const char *path, const char *reform)
         fail_msg("%s: %s", err.where, err.message);
 }
 
-void law_open_path(TestLaw *law, const char *path)
+void law_open_path_reformed(TestLaw *law, const char *path, const char *reform)
 {
     *law = (TestLaw){.policy = arena_create()};
-    compile(law, path, NULL);
+    compile(law, path, reform);
+}
+
+void law_open_path(TestLaw *law, const char *path)
+{
+    law_open_path_reformed(law, path, NULL);
 }
 
 static const char *path_of(const TestLaw *law, const char *name)

@@ -67,6 +67,7 @@ void law_open_reformed(TestLaw *law, const char *const *names_and_texts, const c
 
 // The law of a file or folder that exists.
 void law_open_path(TestLaw *law, const char *path);
+void law_open_path_reformed(TestLaw *law, const char *path, const char *reform);
 void law_close(TestLaw *law);
 
 // Fails the test, printing what is wrong, unless the law compiled.

@@ -456,7 +456,7 @@ const Lanes *special_rule(Specialist *specialist, uint32_t index)
 Lanes special_base(Specialist *specialist, const Scope *scope)
 {
     const RuleScope *rule = scope->rule;
-    if (rule->base != NULL) return *rule->base;
+    if (rule->asked != NULL) return *rule->asked->base;
     const uint64_t in_force = run_in_force(specialist->run, rule->rule);
     const Alternative *own =
         &specialist->program->rules.items[rule->rule].alternatives[rule->alternative];

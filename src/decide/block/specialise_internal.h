@@ -22,13 +22,20 @@ struct Specialist {
     Lane refused;      // facts outside the law's limits, of households
 };
 
+// A parameter that is asked for, with what interpret/run.h says of it in lanes.
+typedef struct LanesAsked {
+    const Lanes *keys;
+    const Lanes *base;
+    uint32_t place;
+    Date date;
+} LanesAsked;
+
 // Of which rule an expression is worked out; see interpret/run.h.
 typedef struct RuleScope {
     uint32_t rule;
     uint32_t alternative;
-    uint32_t self;     // the member who asks, where it is one; NONE: every member for itself
-    const Lanes *keys; // of the parameter whose reform is worked out
-    const Lanes *base; // its value without the reform
+    uint32_t self;           // the member who asks, where it is one; NONE: every member for itself
+    const LanesAsked *asked; // the parameter whose reform is worked out; else NULL
 } RuleScope;
 
 // Who is asked: every person or household of the block, or one member of every household.
@@ -56,6 +63,9 @@ Lanes special_pick(Specialist *specialist, const Lanes *value, uint32_t slot);
 bool special_holds(const Specialist *specialist, uint32_t place, Date from, Date until);
 
 // specialise_parameters.c
+// Where and when a scope asks: the case's region and day, but for a parameter's reform its own.
+uint32_t special_place(const Specialist *specialist, const Scope *scope);
+Date special_day(const Specialist *specialist, const Scope *scope);
 Lanes special_parameter(Specialist *specialist, const Node *node, const Scope *scope);
 
 // specialise_rows.c

@@ -18,10 +18,15 @@ static Lanes constant(Specialist *specialist, const Node *node)
     return special_constant(specialist, &value, node->type);
 }
 
-static Lanes region(Specialist *specialist)
+static Lanes region(Specialist *specialist, const Scope *scope)
 {
-    if (specialist->from->region == NONE) return lanes_none();
-    return lanes_number(specialist->graph, number_whole(specialist->from->region));
+    const uint32_t place = special_place(specialist, scope);
+    return place == NONE ? lanes_none() : lanes_number(specialist->graph, number_whole(place));
+}
+
+static Lanes today(Specialist *specialist, const Scope *scope)
+{
+    return lanes_number(specialist->graph, number_whole(special_day(specialist, scope).day));
 }
 
 static Lanes self(Specialist *specialist, const Scope *scope)
@@ -468,8 +473,8 @@ Lanes special_evaluate(Specialist *specialist, NodeId id, const Scope *scope)
     const uint32_t target = node->target;
     switch (node->op) {
     case OP_CONSTANT: return constant(specialist, node);
-    case OP_TODAY: return lanes_number(specialist->graph, number_whole(specialist->from->date.day));
-    case OP_REGION: return region(specialist);
+    case OP_TODAY: return today(specialist, scope);
+    case OP_REGION: return region(specialist, scope);
     case OP_SELF: return self(specialist, scope);
     case OP_FACT:
         return special_reach(specialist, scope, program->facts.items[target].entity,
@@ -479,7 +484,7 @@ Lanes special_evaluate(Specialist *specialist, NodeId id, const Scope *scope)
                              *special_rule(specialist, target));
     case OP_PAST: return past(specialist, node, scope);
     case OP_PARAMETER: return special_parameter(specialist, node, scope);
-    case OP_KEY: return scope->rule->keys[target];
+    case OP_KEY: return scope->rule->asked->keys[target];
     case OP_AWARDED:
         return special_reach(specialist, scope, program->programmes.items[target].entity,
                              *special_awarded(specialist, target));

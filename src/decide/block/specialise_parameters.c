@@ -158,8 +158,8 @@ static Lanes settle(Asked *asked, size_t at)
     Specialist *specialist = asked->specialist;
     const Parameter *parameter = parameter_of(asked);
     if (at == parameter->key_count) {
-        const Value value = run_parameter(specialist->run, asked->parameter, asked->values,
-                                          asked->place, asked->date);
+        const Value value = run_parameter_base(specialist->run, asked->parameter, asked->values,
+                                               asked->place, asked->date);
         return special_constant(specialist, &value, parameter->type);
     }
     const Lanes *key = &asked->keys[at];
@@ -183,6 +183,16 @@ static Lanes settle(Asked *asked, size_t at)
     return result;
 }
 
+uint32_t special_place(const Specialist *specialist, const Scope *scope)
+{
+    return scope->rule->asked != NULL ? scope->rule->asked->place : specialist->from->region;
+}
+
+Date special_day(const Specialist *specialist, const Scope *scope)
+{
+    return scope->rule->asked != NULL ? scope->rule->asked->date : specialist->from->date;
+}
+
 // The place and day a look-up asks for; false where they are not the same for all.
 static bool when_and_where(Asked *asked, const Node *node, const Scope *scope, bool *none)
 {
@@ -190,8 +200,9 @@ static bool when_and_where(Asked *asked, const Node *node, const Scope *scope, b
     const Specialisation *from = specialist->from;
     uint32_t next = (uint32_t)parameter_of(asked)->key_count;
     const uint32_t bits[] = {PARAMETER_HAS_PLACE, PARAMETER_HAS_DATE};
-    asked->place = from->region;
-    asked->date = scope->month == NONE ? from->date : from->months[scope->month];
+    asked->place = special_place(specialist, scope);
+    asked->date =
+        scope->month == NONE ? special_day(specialist, scope) : from->months[scope->month];
     *none = false;
     for (int i = 0; i < 2; i++) {
         if ((node->detail & bits[i]) == 0) continue;
@@ -208,6 +219,39 @@ static bool when_and_where(Asked *asked, const Node *node, const Scope *scope, b
     if ((node->detail & PARAMETER_LAST_YEAR) != 0) asked->date = date_add_months(asked->date, -12);
     if ((node->detail & PARAMETER_LAST_MONTH) != 0) asked->date = date_add_months(asked->date, -1);
     return true;
+}
+
+// What reforms set, one after the other, each seeing the value before it (interpret/parameters.c).
+static Lanes reformed(const Asked *of, Lanes value)
+{
+    Specialist *specialist = of->specialist;
+    Graph *graph = specialist->graph;
+    const Parameter *parameter = parameter_of(of);
+    for (size_t i = 0; i < parameter->reform_count; i++) {
+        const Alternative *reform = &parameter->reforms[i];
+        if (!run_parameter_reformed(specialist->run, reform, of->place, of->date)) continue;
+        const LanesAsked asked = {
+            .keys = of->keys, .base = &value, .place = of->place, .date = of->date};
+        const RuleScope rule = {.rule = NONE, .self = NONE, .asked = &asked};
+        const Scope scope = {.entity = HOUSEHOLD, .slot = NONE, .month = NONE, .rule = &rule};
+        Lanes set = special_evaluate(specialist, reform->body, &scope);
+        const Lane certain = graph_and_not(graph, set.some, set.none);
+        const Lane trap = graph_or(graph, value.trap, set.trap);
+        set.none = GRAPH_NO;
+        const Lanes either = lanes_either(graph, &value, &set);
+        value = lanes_choose(graph, certain, &set, &either);
+        value.trap = graph_or(graph, value.trap, trap);
+    }
+    return value;
+}
+
+// A value that stands in the parameter's place for everyone.
+static bool put_in_place(const Asked *asked, Value *value)
+{
+    const Override *override = situation_override(asked->specialist->run->situation,
+                                                  OVERRIDE_PARAMETER, asked->parameter, NONE);
+    if (override != NULL) *value = override->value;
+    return override != NULL;
 }
 
 Lanes special_parameter(Specialist *specialist, const Node *node, const Scope *scope)
@@ -230,7 +274,10 @@ Lanes special_parameter(Specialist *specialist, const Node *node, const Scope *s
     if (some == GRAPH_NO) return lanes_none();
     if (!when_and_where(&asked, node, scope, &nothing)) return lanes_trap();
     if (nothing) return lanes_none();
-    Lanes value = lanes_within(graph, settle(&asked, 0), some);
+    Value put;
+    Lanes value = put_in_place(&asked, &put) ? special_constant(specialist, &put, parameter->type)
+                                             : reformed(&asked, settle(&asked, 0));
+    value = lanes_within(graph, value, some);
     value = lanes_or_none(graph, value, none);
     value.trap = graph_or(graph, value.trap, trap);
     return value;

@@ -95,6 +95,26 @@ static Value evaluate_past(Run *run, const Node *node, const Frame *frame)
     return maybe ? value_or_none(value) : value;
 }
 
+// Where a frame asks: the case's region, but of a parameter's reform the place it is asked for.
+static uint32_t place_of(const Run *run, const Frame *frame)
+{
+    if (frame->rule != NULL && frame->rule->asked != NULL) return frame->rule->asked->place;
+    return run->situation->region;
+}
+
+// And the day.
+static Date day_of(const Run *run, const Frame *frame)
+{
+    if (frame->rule != NULL && frame->rule->asked != NULL) return frame->rule->asked->date;
+    return run->situation->date;
+}
+
+static Value evaluate_region(const Run *run, const Frame *frame)
+{
+    const uint32_t place = place_of(run, frame);
+    return place == NONE ? value_none() : value_number(number_whole(place));
+}
+
 static Value evaluate_parameter(Run *run, const Node *node, const Frame *frame)
 {
     Value keys[PARAMETER_KEYS_MAX];
@@ -106,7 +126,7 @@ static Value evaluate_parameter(Run *run, const Node *node, const Frame *frame)
         if (!value_may_apply(&keys[i])) return value_none();
         maybe_none = maybe_none || value_may_be_none(&keys[i]);
     }
-    uint32_t place = run->situation->region;
+    uint32_t place = place_of(run, frame);
     if ((node->detail & PARAMETER_HAS_PLACE) != 0) {
         const Value value = child_value(run, node, child++, frame);
         if (!value_may_apply(&value)) return value_none();
@@ -114,7 +134,7 @@ static Value evaluate_parameter(Run *run, const Node *node, const Frame *frame)
         place = (uint32_t)value.low.num;
     }
     Date date =
-        frame->month == NONE ? run->situation->date : run->situation->months[frame->month].month;
+        frame->month == NONE ? day_of(run, frame) : run->situation->months[frame->month].month;
     if ((node->detail & PARAMETER_HAS_DATE) != 0) {
         const Value value = child_value(run, node, child, frame);
         if (!value_may_apply(&value)) return value_none();
@@ -491,16 +511,14 @@ Value evaluate(Run *run, NodeId id, const Frame *frame)
     const Node *node = program_node(run->program, id);
     switch (node->op) {
     case OP_CONSTANT: return evaluate_constant(run, node);
-    case OP_TODAY: return value_number(number_whole(run->situation->date.day));
-    case OP_REGION:
-        return run->situation->region == NONE ? value_none()
-                                              : value_number(number_whole(run->situation->region));
+    case OP_TODAY: return value_number(number_whole(day_of(run, frame).day));
+    case OP_REGION: return evaluate_region(run, frame);
     case OP_SELF: invariant(frame->rule->person != NONE); return value_bit(frame->rule->person);
     case OP_FACT: return evaluate_fact(run, node, frame);
     case OP_RULE: return evaluate_rule(run, node, frame);
     case OP_PAST: return evaluate_past(run, node, frame);
     case OP_PARAMETER: return evaluate_parameter(run, node, frame);
-    case OP_KEY: return frame->rule->keys[node->target];
+    case OP_KEY: return frame->rule->asked->keys[node->target];
     case OP_AWARDED: return evaluate_awarded(run, node, frame);
     case OP_BASE: return run_base(run, frame);
     case OP_OUTER: return evaluate_outer(run, node, frame);

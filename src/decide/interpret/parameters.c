@@ -335,12 +335,14 @@ static Value looked_up(const Lookup *lookup, uint32_t place)
 }
 
 // What a parameter may be that no place has set: anything within the law's limits.
-static Value unset_value(Run *run, const Parameter *parameter, const Value *keys)
+static Value unset_value(Run *run, const Lookup *lookup, uint32_t place)
 {
+    const Parameter *parameter = lookup->parameter;
     if (parameter->type.kind != TYPE_NUMBER) return value_of_any(run->situation, parameter->type);
     Value value = value_any_number();
     value.low = number_whole(0);
-    const RuleFrame rule = {.rule = NONE, .person = NONE, .keys = keys};
+    const ParameterAsked asked = {.keys = lookup->keys, .place = place, .date = lookup->date};
+    const RuleFrame rule = {.rule = NONE, .person = NONE, .asked = &asked};
     const Frame frame = frame_at(HOUSEHOLD, 0, &rule);
     if (parameter->low != NONE) {
         const Value low = evaluate(run, parameter->low, &frame);
@@ -409,29 +411,54 @@ static Value with_holes(Run *run, const Lookup *lookup, uint32_t place, Value va
     Value keys[PARAMETER_KEYS_MAX];
     size_t left = COMBINATIONS_MAX;
     if (!has_hole(lookup, place, keys, 0, &left)) return value;
-    const Value unset = unset_value(run, lookup->parameter, lookup->keys);
+    const Value unset = unset_value(run, lookup, place);
     return value_either(&value, &unset, type_is_set(lookup->parameter->type));
 }
 
-static Value reformed(Run *run, const Parameter *parameter, const Value *keys, uint32_t place,
-                      Date date, Value base)
+bool run_parameter_reformed(const Run *run, const Alternative *reform, uint32_t place, Date date)
 {
+    return reform->body != NONE && reform->from.day <= date.day && date.day < reform->until.day &&
+           (reform->place == NONE ||
+            (place != NONE && program_lies_within(run->program, place, reform->place)));
+}
+
+static Value reformed(Run *run, const Parameter *parameter, const ParameterAsked *base)
+{
+    ParameterAsked asked = *base;
+    Value value = *base->base;
+    asked.base = &value;
     for (size_t i = 0; i < parameter->reform_count; i++) {
         const Alternative *reform = &parameter->reforms[i];
-        if (reform->body == NONE || date.day < reform->from.day || date.day >= reform->until.day ||
-            (reform->place != NONE &&
-             (place == NONE || !program_lies_within(run->program, place, reform->place))))
-            continue;
-        const RuleFrame rule = {.rule = NONE, .person = NONE, .keys = keys, .base = &base};
+        if (!run_parameter_reformed(run, reform, asked.place, asked.date)) continue;
+        const RuleFrame rule = {.rule = NONE, .person = NONE, .asked = &asked};
         const Frame frame = frame_at(HOUSEHOLD, 0, &rule);
-        const Value value = evaluate(run, reform->body, &frame);
-        if (!value_may_apply(&value)) continue;
-        const Value applicable = value_applicable(value);
-        base = value_may_be_none(&value)
-                   ? value_either(&base, &applicable, type_is_set(parameter->type))
-                   : applicable;
+        const Value set = evaluate(run, reform->body, &frame);
+        if (!value_may_apply(&set)) continue;
+        const Value applicable = value_applicable(set);
+        value = value_may_be_none(&set)
+                    ? value_either(&value, &applicable, type_is_set(parameter->type))
+                    : applicable;
     }
-    return base;
+    return value;
+}
+
+Value run_parameter_base(Run *run, uint32_t index, const Value *keys, uint32_t place, Date date)
+{
+    const Parameter *parameter = &run->program->parameters.items[index];
+    bool overflow = false;
+    const Lookup lookup = {
+        .run = run, .parameter = parameter, .keys = keys, .date = date, .overflow = &overflow};
+    uint32_t found = NONE;
+    if (!find_place(&lookup, place, &found)) {
+        run_note_open(run, true, index, place, date);
+        return unset_value(run, &lookup, place);
+    }
+    const Value value = with_holes(run, &lookup, place, looked_up(&lookup, found));
+    if (overflow && all_keys_known(parameter, keys))
+        run_fail(run, ERROR_OVERFLOW, parameter->span,
+                 "the slices of \"" STR_FORMAT "\" add up to too large a number",
+                 STR_ARGS(parameter->name));
+    return value;
 }
 
 Value run_parameter(Run *run, uint32_t index, const Value *keys, uint32_t place, Date date)
@@ -439,23 +466,10 @@ Value run_parameter(Run *run, uint32_t index, const Value *keys, uint32_t place,
     const Override *override = situation_override(run->situation, OVERRIDE_PARAMETER, index, NONE);
     if (override != NULL) return override->value;
     const Parameter *parameter = &run->program->parameters.items[index];
-    bool overflow = false;
-    const Lookup lookup = {
-        .run = run, .parameter = parameter, .keys = keys, .date = date, .overflow = &overflow};
-    uint32_t found = NONE;
-    Value value;
-    if (find_place(&lookup, place, &found)) {
-        value = with_holes(run, &lookup, place, looked_up(&lookup, found));
-        if (overflow && all_keys_known(parameter, keys))
-            run_fail(run, ERROR_OVERFLOW, parameter->span,
-                     "the slices of \"" STR_FORMAT "\" add up to too large a number",
-                     STR_ARGS(parameter->name));
-    } else {
-        run_note_open(run, true, index, place, date);
-        value = unset_value(run, parameter, keys);
-    }
-    if (parameter->reform_count == 0) return value;
-    return reformed(run, parameter, keys, place, date, value);
+    const Value base = run_parameter_base(run, index, keys, place, date);
+    if (parameter->reform_count == 0) return base;
+    const ParameterAsked asked = {.keys = keys, .base = &base, .place = place, .date = date};
+    return reformed(run, parameter, &asked);
 }
 
 const ParameterRow *run_parameter_row(const Run *run, uint32_t index, const Value *keys,

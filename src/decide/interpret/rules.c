@@ -358,7 +358,7 @@ const Memo *run_rule(Run *run, uint32_t index, uint32_t instance)
 
 Value run_base(Run *run, const Frame *frame)
 {
-    if (frame->rule->base != NULL) return *frame->rule->base;
+    if (frame->rule->asked != NULL) return *frame->rule->asked->base;
     const uint32_t index = frame->rule->rule;
     invariant(index != NONE);
     const Rule *rule = &run->program->rules.items[index];

@@ -78,13 +78,21 @@ typedef struct Run {
     Error error; // the first
 } Run;
 
+// A parameter that is asked for: its limits and what a reform sets are worked out for that place
+// and day, and so are the parameters that they name.
+typedef struct ParameterAsked {
+    const Value *keys; // [key_count]
+    const Value *base; // its value without the reform
+    uint32_t place;    // or NONE
+    Date date;
+} ParameterAsked;
+
 // What a rule's body is asked for: fixed while one alternative is worked out.
 typedef struct RuleFrame {
-    uint32_t rule;        // or NONE
-    uint32_t alternative; // for "base"
-    uint32_t person;      // "self"; NONE if the rule is not a person's
-    const Value *keys;    // of the parameter whose reform is worked out
-    const Value *base;    // its value without the reform
+    uint32_t rule;               // or NONE
+    uint32_t alternative;        // for "base"
+    uint32_t person;             // "self"; NONE if the rule is not a person's
+    const ParameterAsked *asked; // whose limit or reform is worked out; else NULL
 } RuleFrame;
 
 // Who is asked. Frames are linked outwards: from a row to whoever asked over the rows.
@@ -172,6 +180,12 @@ uint64_t run_in_force(Run *run, uint32_t index);
 
 // `keys` are the values of its keys; `place` may be NONE.
 Value run_parameter(Run *run, uint32_t index, const Value *keys, uint32_t place, Date date);
+
+// Without what reforms set, and whatever a case puts in its place.
+Value run_parameter_base(Run *run, uint32_t index, const Value *keys, uint32_t place, Date date);
+
+// Whether a reform of a parameter applies to this place on this day.
+bool run_parameter_reformed(const Run *run, const Alternative *reform, uint32_t place, Date date);
 
 // The row that a known set of keys finds, for explanations; NULL if none is in force.
 const ParameterRow *run_parameter_row(const Run *run, uint32_t index, const Value *keys,

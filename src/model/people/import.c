@@ -107,6 +107,24 @@ static bool is_region_code(Str text)
     return text.size == 6;
 }
 
+static const char *region_fault(const Import *import, Str region)
+{
+    const ImportRequest *request = import->load.request;
+    if (!is_region_code(region)) return "is no region";
+    if (request->refuse_region == NULL) return NULL;
+    return request->refuse_region(request->region_context, region);
+}
+
+// A region that the mapping gives to all households is told once, where it is written.
+static void check_constant_region(const Import *import)
+{
+    const MappingItem *item = &import->load.mapping.region;
+    const char *fault = item->constant ? region_fault(import, item->value) : NULL;
+    if (fault == NULL) return;
+    diagnose(import->load.diagnostics, "mapping", item->value_span, "\"" STR_FORMAT "\" %s",
+             STR_ARGS(item->value), fault);
+}
+
 static void read_region(Import *import, Entry *entry, Str *region)
 {
     Load *load = &import->load;
@@ -123,9 +141,12 @@ static void read_region(Import *import, Entry *entry, Str *region)
     const Str text = load_text(load, level, row, column->index);
     const MappingCode *code = import_code(item, text);
     *region = code != NULL && code->meaning == CODE_VALUE ? code->value : text;
-    if ((code == NULL || code->meaning == CODE_VALUE) && is_region_code(*region)) return;
+    const bool coded = code == NULL || code->meaning == CODE_VALUE;
+    const char *fault = coded ? region_fault(import, *region) : "is no region";
+    if (fault == NULL) return;
+    const Str shown = coded ? *region : text;
     Diagnostic *told = load_fault(load, entry, EXCLUSION_REGION, (Place){level, row, column},
-                                  "\"" STR_FORMAT "\" is no region", STR_ARGS(text));
+                                  "\"" STR_FORMAT "\" %s", STR_ARGS(shown), fault);
     diagnostic_hint(load->diagnostics, told,
                     "regions are six digits of GB/T 2260; other codes are explained in the "
                     "mapping, as in 1 = 510107");
@@ -303,7 +324,7 @@ static void take_columns(Survey *survey, const Import *import)
         survey->columns[c] = (SurveyColumn){
             .fact = reading->fact,
             .constant = reading->item->constant,
-            .stratum = reading->item->stratum,
+            .stratum = reading->item->stratum || reading->fact->stratum,
             .cells = ARENA_ARRAY(survey->arena, int64_t, count),
             .states = ARENA_ARRAY(survey->arena, unsigned char, count),
         };
@@ -373,6 +394,7 @@ bool people_import(const ImportRequest *request, Sources *sources, Diagnostics *
     bool sound = false;
     if (!load_open(&import.load, &sound, err)) return false;
     if (!sound) return true;
+    check_constant_region(&import);
     load_households(&import.load);
     read_entries(&import);
     if (diagnostics->error_count > 0) return true;
@@ -400,4 +422,32 @@ SurveyCount survey_kept(const Survey *survey)
 SurveyCount survey_excluded(const Survey *survey, Exclusion reason)
 {
     return survey->counts[reason];
+}
+
+Date survey_date(const Survey *survey)
+{
+    return survey->date;
+}
+
+size_t survey_fact_count(const Survey *survey)
+{
+    return survey->column_count;
+}
+
+SurveyFact survey_fact(const Survey *survey, size_t index)
+{
+    const SurveyColumn *column = &survey->columns[index];
+    return (SurveyFact){.name = column->fact->name,
+                        .of_person = column->fact->of_person,
+                        .constant = column->constant,
+                        .missing = column->missing,
+                        .none = column->none,
+                        .negative = column->negative};
+}
+
+int64_t survey_negative_weights(const Survey *survey)
+{
+    int64_t count = 0;
+    for (size_t h = 0; h < survey->households; h++) count += survey->weights[h] < 0;
+    return count;
 }

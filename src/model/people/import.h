@@ -24,14 +24,24 @@ typedef struct ImportRequest {
     const char *const *files; // [file_count]: for tables whose file the mapping does not name,
     size_t file_count;        // households first if there are two
     ImportFacts facts;        // must outlive the survey
+    // What is wrong with a region of six digits, as "there is no such region"; NULL: nothing.
+    const char *(*refuse_region)(const void *context, Str region); // NULL: none is refused
+    const void *region_context;
 } ImportRequest;
 
 // Why a household was left out.
 typedef enum Exclusion {
-#define EXCLUSION(id, fault, text) EXCLUSION_##id,
+#define EXCLUSION(id, fault, text, zh) EXCLUSION_##id,
 #include "model/people/exclusions.def"
 #undef EXCLUSION
 } Exclusion;
+
+enum {
+    EXCLUSION_COUNT = 0
+#define EXCLUSION(id, fault, text, zh) +1
+#include "model/people/exclusions.def"
+#undef EXCLUSION
+};
 
 typedef struct SurveyCount {
     int64_t households, persons;
@@ -52,6 +62,23 @@ void survey_destroy(Survey *survey); // accepts NULL
 SurveyCount survey_kept(const Survey *survey);
 SurveyCount survey_excluded(const Survey *survey, Exclusion reason);
 
+// The day for which its facts are told.
+Date survey_date(const Survey *survey);
+
+// What was found in one mapped fact, by households, or by persons where it is a person's.
+typedef struct SurveyFact {
+    Str name;
+    bool of_person;
+    bool constant; // the same for all, by the mapping
+    SurveyCount missing, none, negative;
+} SurveyFact;
+
+size_t survey_fact_count(const Survey *survey);
+SurveyFact survey_fact(const Survey *survey, size_t index);
+
+// Households whose weight is below zero, as linear calibration can leave them.
+int64_t survey_negative_weights(const Survey *survey);
+
 // What was read, left out, missing, negative: for a reader.
 Str survey_report_text(const Survey *survey, Arena *arena);
 
@@ -62,7 +89,7 @@ Str survey_csv(const Survey *survey, Arena *arena);
 // households; within one, households stand by size, largest first, then in the file's order.
 People *survey_people(Survey *survey);
 
-// The survey's own id of a household of a people made by survey_people.
-Str survey_household_id(const People *people, uint32_t stratum, uint64_t index);
+// The survey that a people was made of; NULL: it is none.
+const Survey *people_survey(const People *people);
 
 #endif

@@ -4,13 +4,6 @@
 
 #include "model/people/import.h"
 
-enum {
-    EXCLUSION_COUNT = 0
-#define EXCLUSION(id, fault, text) +1
-#include "model/people/exclusions.def"
-#undef EXCLUSION
-};
-
 // One mapped fact of all households or persons kept.
 typedef struct SurveyColumn {
     const ImportFact *fact;

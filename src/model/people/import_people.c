@@ -88,11 +88,12 @@ static void sort_households(SurveyPeople *people)
     arena_destroy(scratch);
 }
 
-// A fact that a stratum has one known value of: a stratum's, or the same for all.
+// A fact that a stratum has one known value of: a stratum's, or the same for all. Shares and plain
+// numbers, which are not whole, stay in columns.
 static bool is_stratum_fact(const SurveyColumn *column, uint32_t household)
 {
     return !column->fact->of_person && (column->stratum || column->constant) &&
-           column->states[household] == CELL_KNOWN;
+           mapping_scale(column->fact) == 1 && column->states[household] == CELL_KNOWN;
 }
 
 static void set_stratum(SurveyPeople *people, Stratum *stratum, uint64_t first, uint64_t end)
@@ -309,10 +310,17 @@ static void destroy(People *base)
     survey_destroy(((SurveyPeople *)base)->survey); // its arena holds all
 }
 
+static Str household_id(const People *base, uint32_t stratum, uint64_t index)
+{
+    const SurveyPeople *people = (const SurveyPeople *)base;
+    return people->survey->ids[people->order[people->stratum_at[stratum] + index]];
+}
+
 static const PeopleKind survey_kind = {.scratch_create = scratch_create,
                                        .scratch_destroy = scratch_destroy,
                                        .fill = fill,
-                                       .destroy = destroy};
+                                       .destroy = destroy,
+                                       .household_id = household_id};
 
 // --- outline ---
 
@@ -345,9 +353,7 @@ People *survey_people(Survey *survey)
     return &people->people;
 }
 
-Str survey_household_id(const People *base, uint32_t stratum, uint64_t index)
+const Survey *people_survey(const People *base)
 {
-    const SurveyPeople *people = (const SurveyPeople *)base;
-    invariant(people->people.kind == &survey_kind);
-    return people->survey->ids[people->order[people->stratum_at[stratum] + index]];
+    return base->kind == &survey_kind ? ((const SurveyPeople *)base)->survey : NULL;
 }

@@ -47,7 +47,8 @@ typedef struct ImportFact {
     Str unit;
     const Str *values; // IMPORT_CHOICE: [value_count], in the order of the cells' indexes
     size_t value_count;
-    bool past; // IMPORT_DATE: not after the day of the survey
+    bool past;    // IMPORT_DATE: not after the day of the survey
+    bool stratum; // households are always laid apart by it
 } ImportFact;
 
 typedef struct ImportFacts {

@@ -64,6 +64,15 @@ const PeopleOutline *people_outline(const People *people);
 PeopleScratch *people_scratch_create(const People *people);
 void people_scratch_destroy(PeopleScratch *scratch);
 
+// What a household is called, to be opened by: a survey's own id; else place, facts of the stratum
+// and number from 1, as "510000-rural:17". It holds for the same population, seed and number of
+// households.
+Str people_household_name(const People *people, uint32_t stratum, uint64_t index, Arena *arena);
+
+// The household of that name; an error if there is none.
+MUST_USE bool people_find_household(const People *people, Str name, uint32_t *stratum,
+                                    uint64_t *index, Error *err);
+
 // Fills a block with households `first` ... of a stratum and returns how many: at least 1 while
 // first < households.
 uint32_t people_fill(const People *people, uint32_t stratum, uint64_t first, PeopleScratch *scratch,

@@ -15,6 +15,8 @@ typedef struct PeopleKind {
     uint32_t (*fill)(const People *people, uint32_t stratum, uint64_t first, uint32_t most,
                      PeopleScratch *scratch, PeopleBlock *block);
     void (*destroy)(People *people); // never NULL
+    // The household's own id; NULL: households have none, and are called by place and number.
+    Str (*household_id)(const People *people, uint32_t stratum, uint64_t index);
 } PeopleKind;
 
 struct People {

@@ -39,13 +39,12 @@ bool simulation_columns(const SimulateOptions *options, Arena *arena, Simulation
 
 // What all households of the stratum have in common, as the law's facts.
 static bool common_facts(const Program *program, const Stratum *stratum, Arena *arena,
-                         Specialisation *from, size_t *residence, Error *err)
+                         Specialisation *from, Error *err)
 {
     CommonFact *common = ARENA_ARRAY(arena, CommonFact, stratum->fact_count);
     size_t count = 0;
     for (size_t i = 0; i < stratum->fact_count; i++) {
         const StratumFact *told = &stratum->facts[i];
-        if (str_equals(told->name, "residence")) *residence = str_equals(told->value, "rural");
         const uint32_t found = program_find(program, told->name);
         if (found == NONE || program->names.items[found].kind != SYM_FACT) continue;
         const uint32_t index = program->names.items[found].index;
@@ -68,6 +67,42 @@ static bool common_facts(const Program *program, const Stratum *stratum, Arena *
     from->common = common;
     from->common_count = count;
     return true;
+}
+
+static size_t residence_of(const Stratum *stratum)
+{
+    for (size_t i = 0; i < stratum->fact_count; i++) {
+        if (str_equals(stratum->facts[i].name, "residence"))
+            return str_equals(stratum->facts[i].value, "rural");
+    }
+    return 0;
+}
+
+bool stratum_specialisation(const SimulateOptions *options, const SimulationColumns *columns,
+                            const StratumOfLaw *of, Arena *arena, Specialisation *from, Error *err)
+{
+    const PeopleOutline *outline = people_outline(options->people);
+    const Stratum *here = &outline->strata[of->stratum];
+    const SimulatedLaw *law = &options->laws[of->law];
+    const uint32_t region = program_find_region(law->program, here->region);
+    if (region == NONE)
+        return error_set(err, ERROR_INVALID, "", "the law has no region " STR_FORMAT,
+                         STR_ARGS(here->region));
+    *from = (Specialisation){
+        .program = law->program,
+        .date = options->date,
+        .region = region,
+        .known_on = DATE_LAST,
+        .specs = outline->specs,
+        .spec_count = outline->column_count,
+        .column_of = columns->column_of[of->law],
+        .rule_column_of = columns->rule_column_of[of->law],
+        .slots = outline->slots > 0 ? outline->slots : BLOCK_SLOTS,
+        .recorded_from = DATE_FIRST,
+        .overrides = law->overrides,
+        .override_count = law->override_count,
+    };
+    return common_facts(law->program, here, arena, from, err);
 }
 
 static bool find_resources(Specialist *specialist, Graph *graph, StratumLaw *law, Error *err)
@@ -248,7 +283,8 @@ void stratum_prefix(const SimulateOptions *options, uint32_t stratum, StratumPla
     want(plan->arena, &wanted, first->resources_den);
     want(plan->arena, &wanted, first->resources_known);
     want_depth(plan, &wanted);
-    for (size_t k = 0; k < options->law_count; k++) want_touched(plan, &plan->laws[k], touched);
+    for (size_t v = 0; v < plan->months * options->law_count; v++)
+        want_touched(plan, &plan->laws[v], touched);
     for (size_t t = 0; t < TOUCHED; t++) {
         for (size_t i = 0; i < touched[t].count; i++) want(passing, &whole, touched[t].items[i]);
     }
@@ -301,42 +337,25 @@ static void keep_history(Specialist *specialist, const StratumLaw *law, uint32_t
 
 // One law from month to month, each specialised with what those before it came to.
 static bool plan_law(const SimulateOptions *options, const SimulationColumns *columns, size_t k,
-                     const Stratum *here, int64_t (*thresholds)[TAKEUP_DEPTHS], StratumPlan *plan,
+                     uint32_t stratum, int64_t (*thresholds)[TAKEUP_DEPTHS], StratumPlan *plan,
                      LaneVec *wanted, Error *err)
 {
-    const PeopleOutline *outline = people_outline(options->people);
     const Program *program = options->laws[k].program;
-    const uint32_t region = program_find_region(program, here->region);
     const size_t asked = program->columns.count;
     PastLanes *history = ARENA_ARRAY(plan->arena, PastLanes, asked * plan->months);
     Date *months = ARENA_ARRAY(plan->arena, Date, plan->months);
-    if (region == NONE)
-        return error_set(err, ERROR_INVALID, "", "the law has no region " STR_FORMAT,
-                         STR_ARGS(here->region));
     for (size_t m = 0; m < plan->months; m++) {
         StratumLaw *law = &plan->laws[m * options->law_count + k];
-        months[m] = date_month_start(simulated_day(options, m));
-        law->from = (Specialisation){
-            .program = program,
-            .date = simulated_day(options, m),
-            .region = region,
-            .known_on = DATE_LAST,
-            .specs = outline->specs,
-            .spec_count = outline->column_count,
-            .column_of = columns->column_of[k],
-            .rule_column_of = columns->rule_column_of[k],
-            .slots = outline->slots > 0 ? outline->slots : BLOCK_SLOTS,
-            .months = months,
-            .month_count = m,
-            .recorded_from = DATE_FIRST,
-            .simulated = history,
-            .simulated_count = m * asked,
-            .overrides = options->laws[k].overrides,
-            .override_count = options->laws[k].override_count,
-        };
-        plan->graph.slots = law->from.slots;
-        if (!common_facts(program, here, plan->arena, &law->from, &plan->residence, err))
+        const StratumOfLaw of = {.stratum = stratum, .law = k};
+        if (!stratum_specialisation(options, columns, &of, plan->arena, &law->from, err))
             return false;
+        months[m] = date_month_start(simulated_day(options, m));
+        law->from.date = simulated_day(options, m);
+        law->from.months = months;
+        law->from.month_count = m;
+        law->from.simulated = history;
+        law->from.simulated_count = m * asked;
+        plan->graph.slots = law->from.slots;
         Specialist *specialist = specialist_create(&law->from, &plan->graph);
         specialist_programmes(specialist, &law->law);
         if (!find_resources(specialist, &plan->graph, law, err)) return false;
@@ -359,11 +378,10 @@ bool stratum_plan(const SimulateOptions *options, const SimulationColumns *colum
     *plan = (StratumPlan){.arena = arena,
                           .months = months,
                           .laws = ARENA_ARRAY(arena, StratumLaw, months * options->law_count)};
+    plan->residence = residence_of(&outline->strata[stratum]);
     graph_start(&plan->graph, BLOCK_SLOTS, arena);
     for (size_t k = 0; k < options->law_count; k++) {
-        if (!plan_law(options, columns, k, &outline->strata[stratum], thresholds, plan, &wanted,
-                      err))
-            return false;
+        if (!plan_law(options, columns, k, stratum, thresholds, plan, &wanted, err)) return false;
     }
     want_depth(plan, &wanted);
     plan->plan = plan_create(&plan->graph, outline->specs, wanted.items, wanted.count, arena);

@@ -43,6 +43,17 @@ typedef struct SimulationColumns {
 MUST_USE bool simulation_columns(const SimulateOptions *options, Arena *arena,
                                  SimulationColumns *columns, Error *err);
 
+// One law in one stratum.
+typedef struct StratumOfLaw {
+    uint32_t stratum;
+    size_t law;
+} StratumOfLaw;
+
+// What a law is specialised from in a stratum: its place, the day, what all its households share.
+MUST_USE bool stratum_specialisation(const SimulateOptions *options,
+                                     const SimulationColumns *columns, const StratumOfLaw *of,
+                                     Arena *arena, Specialisation *from, Error *err);
+
 // `arena` must be empty and stays with the plan.
 // thresholds[residence][depth]: of being known to the office, which months after the first must
 // know; NULL: not settled yet, and the first month is planned alone.

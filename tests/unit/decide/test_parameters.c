@@ -316,6 +316,40 @@ static void test_lying_in_an_unknown_place_is_open(void **state)
     assert_int_equal(check(rows, COUNT_OF(rows)), 0);
 }
 
+// What a reform sets is as it stands where and when the parameter is asked for.
+static void test_a_reform_is_worked_out_for_the_place_and_day_asked_for(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *region, *question, *expected;
+    } asked[] = {
+        {"9901", "today_line", "150.00"},
+        {"9901", "line_last_year", "121.00"},
+        {"9901", "line_last_month", "150.00"},
+        {"9901", "line_then", "110.00"},
+        {"9901", "cost_here", "49.50"},
+        {"9901", "cost_there", "66.00"},
+        {"9901", "cost_there_last_year", "48.40"}, // the province's, at the price of that year
+        {"99", "cost_here", "21.00"},
+        {"99", "aim_last_year", "from 21.00 to any amount"},
+        {"99", "aim_there", "from 66.00 to any amount"}, // limits too
+    };
+    size_t faults = 0;
+    TestLaw reformed;
+    law_open_path_reformed(&reformed, "tests/agree/reformed", "tests/agree/reformed/reform.md");
+    for (size_t i = 0; i < COUNT_OF(asked); i++) {
+        char json[200];
+        (void)snprintf(json, sizeof json,
+                       "{\"date\":\"2024-06-10\",\"region\":\"%s\",\"members\":[{\"id\":\"a\"}],"
+                       "\"facts\":{\"residence\":\"urban\",\"asked_on\":\"2020-06-10\"}}",
+                       asked[i].region);
+        faults += row_differs(asked[i].question, law_ask(&reformed, json, asked[i].question),
+                              asked[i].expected);
+    }
+    law_close(&reformed);
+    assert_int_equal(faults, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -331,6 +365,7 @@ int main(void)
         cmocka_unit_test(test_a_scale_that_overflows_is_a_named_error),
         cmocka_unit_test(test_values_published_later_are_not_known_earlier),
         cmocka_unit_test(test_lying_in_an_unknown_place_is_open),
+        cmocka_unit_test(test_a_reform_is_worked_out_for_the_place_and_day_asked_for),
     };
     return run_group_with(tests, COUNT_OF(tests), open_law, close_law);
 }

@@ -2,7 +2,6 @@
 
 #define _XOPEN_SOURCE 700
 
-#include <readstat.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -11,6 +10,7 @@
 #include "base/text.h"
 #include "model/people/import.h"
 #include "support.h"
+#include "survey_files.h"
 #include "unit.h"
 
 #define FOLDER "tests/data/survey/"
@@ -30,6 +30,7 @@ static const ImportFact fact_rows[] = {
     {.name = NAMED("rents_home"), .kind = IMPORT_YESNO},
     {.name = NAMED("rent_paid"), .kind = IMPORT_MONEY, .unit = NAMED("month")},
     {.name = NAMED("living_area"), .kind = IMPORT_NUMBER},
+    {.name = NAMED("property_checked"), .kind = IMPORT_YESNO},
     {.name = NAMED("relation"),
      .of_person = true,
      .kind = IMPORT_CHOICE,
@@ -81,126 +82,6 @@ static void close_reading(Reading *reading)
     arena_destroy(reading->arena);
 }
 
-// --- the CSV tables as files of other programs ---
-
-typedef readstat_error_t BeginWriting(readstat_writer_t *writer, void *context, long rows);
-
-static ssize_t write_bytes(const void *data, size_t size, void *context)
-{
-    return fwrite(data, 1, size, context) == size ? (ssize_t)size : -1;
-}
-
-static bool is_number_column(const CsvTable *table, size_t column)
-{
-    for (size_t row = 0; row < table->rows; row++) {
-        Number value;
-        const Str text = csv_cell(table, row, column)->text;
-        if (text.size > 0 && !number_parse(text, &value)) return false;
-    }
-    return true;
-}
-
-static void insert(readstat_writer_t *writer, readstat_variable_t *variable, const char *text)
-{
-    readstat_error_t result;
-    if (readstat_variable_get_type(variable) == READSTAT_TYPE_STRING)
-        result = readstat_insert_string_value(writer, variable, text);
-    else if (text[0] == '\0') result = readstat_insert_missing_value(writer, variable);
-    else result = readstat_insert_double_value(writer, variable, strtod(text, NULL));
-    assert_int_equal(result, READSTAT_OK);
-}
-
-// Numbers become doubles, the rest texts; an empty cell a missing value.
-static void convert(const char *csv_path, const char *path, BeginWriting *begin)
-{
-    enum { COLUMNS_MAX = 20, WIDTH = 16 };
-    Reading from = {.arena = arena_create()};
-    from.diagnostics = diagnostics_start(from.arena, &from.sources);
-    uint32_t file = 0;
-    assert_true(sources_read(from.arena, &from.sources, csv_path, &file, &from.err));
-    CsvTable table;
-    const Span whole = {.file = file, .end = (uint32_t)from.sources.files.items[file].text.size};
-    assert_true(csv_parse(&from.diagnostics, whole, &table));
-    FILE *out = fopen(path, "wb");
-    assert_non_null(out);
-    readstat_writer_t *writer = readstat_writer_init();
-    (void)readstat_set_data_writer(writer, write_bytes);
-    readstat_variable_t *variables[COLUMNS_MAX];
-    for (size_t c = 0; c < table.columns; c++)
-        variables[c] = readstat_add_variable(
-            writer, c_text(from.arena, csv_header(&table, c)->text),
-            is_number_column(&table, c) ? READSTAT_TYPE_DOUBLE : READSTAT_TYPE_STRING,
-            is_number_column(&table, c) ? 0 : WIDTH);
-    assert_int_equal(begin(writer, out, (long)table.rows), READSTAT_OK);
-    for (size_t row = 0; row < table.rows; row++) {
-        assert_int_equal(readstat_begin_row(writer), READSTAT_OK);
-        for (size_t c = 0; c < table.columns; c++)
-            insert(writer, variables[c], c_text(from.arena, csv_cell(&table, row, c)->text));
-        assert_int_equal(readstat_end_row(writer), READSTAT_OK);
-    }
-    assert_int_equal(readstat_end_writing(writer), READSTAT_OK);
-    readstat_writer_free(writer);
-    assert_int_equal(fclose(out), 0);
-    arena_destroy(from.arena);
-}
-
-static const struct {
-    const char *suffix;
-    BeginWriting *begin;
-} formats[] = {
-    {".dta", readstat_begin_writing_dta},
-    {".sav", readstat_begin_writing_sav},
-    {".sas7bdat", readstat_begin_writing_sas7bdat},
-    {".xpt", readstat_begin_writing_xport},
-};
-
-// The text with every `from` replaced by `to`.
-static Str replaced(Arena *arena, Str text, Str from, Str to)
-{
-    Text out = text_start(arena);
-    for (size_t at = 0; at < text.size;) {
-        if (str_starts(str_slice(text, at, text.size), from)) {
-            text_add(&out, to);
-            at += from.size;
-        } else text_add_char(&out, text.data[at++]);
-    }
-    return text_str(&out);
-}
-
-// The survey in a format, and its mapping, in a folder of its own. `cut`: bytes taken off the end
-// of the person file.
-static const char *write_format(Arena *arena, const char *folder, size_t f, size_t cut)
-{
-    static const char *const tables[] = {"households", "persons"};
-    Error err = {0};
-    for (size_t t = 0; t < 2; t++)
-        convert(c_text(arena, str_print(arena, FOLDER "%s.csv", tables[t])),
-                c_text(arena, str_print(arena, "%s/%s%s", folder, tables[t], formats[f].suffix)),
-                formats[f].begin);
-    if (cut > 0) {
-        const char *path =
-            c_text(arena, str_print(arena, "%s/persons%s", folder, formats[f].suffix));
-        Str bytes;
-        assert_true(os_read_file(path, 10000000, arena, &bytes, &err));
-        assert_true(os_write_file(path, str_slice(bytes, 0, bytes.size - cut), arena, &err));
-    }
-    Str mapping;
-    assert_true(os_read_file(FOLDER "survey.map", 100000, arena, &mapping, &err));
-    mapping = replaced(arena, mapping, STR(".csv"), str_from(formats[f].suffix));
-    const char *path = c_text(arena, str_print(arena, "%s/survey.map", folder));
-    assert_true(os_write_file(path, mapping, arena, &err));
-    return path;
-}
-
-static void remove_format(Arena *arena, const char *folder, size_t f)
-{
-    const char *const names[] = {"households", "persons", "survey"};
-    for (size_t i = 0; i < 3; i++)
-        (void)unlink(c_text(arena, str_print(arena, "%s/%s%s", folder, names[i],
-                                             i == 2 ? ".map" : formats[f].suffix)));
-    (void)rmdir(folder);
-}
-
 static void test_every_format_gives_the_same_data(void **state)
 {
     (void)state;
@@ -209,16 +90,16 @@ static void test_every_format_gives_the_same_data(void **state)
     assert_non_null(csv.survey);
     const Str expected = survey_csv(csv.survey, csv.arena);
     assert_int_equal(survey_kept(csv.survey).households, 200);
-    for (size_t f = 0; f < COUNT_OF(formats); f++) {
+    for (size_t f = 0; f < SURVEY_FORMATS; f++) {
         char folder[] = "/tmp/doudi-survey-XXXXXX";
         assert_non_null(mkdtemp(folder));
-        const char *mapping = write_format(csv.arena, folder, f, 0);
+        const char *mapping = survey_files_write(csv.arena, folder, f, 0);
         Reading other;
         read_survey(&other, mapping);
-        remove_format(csv.arena, folder, f);
-        if (other.survey == NULL) fail_msg("%s is refused", formats[f].suffix);
+        survey_files_remove(csv.arena, folder, f);
+        if (other.survey == NULL) fail_msg("%s is refused", survey_files_suffix(f));
         const Str got = survey_csv(other.survey, other.arena);
-        if (!str_equal(got, expected)) fail_msg("%s gives other data", formats[f].suffix);
+        if (!str_equal(got, expected)) fail_msg("%s gives other data", survey_files_suffix(f));
         close_reading(&other);
     }
     close_reading(&csv);
@@ -228,19 +109,19 @@ static void test_a_file_cut_off_is_refused(void **state)
 {
     (void)state;
     Arena *arena = arena_create();
-    for (size_t f = 0; f < COUNT_OF(formats); f++) {
+    for (size_t f = 0; f < SURVEY_FORMATS; f++) {
         // A transport file has no count of records, and ends on a card of 80 bytes.
-        if (strcmp(formats[f].suffix, ".xpt") == 0) continue;
+        if (strcmp(survey_files_suffix(f), ".xpt") == 0) continue;
         char folder[] = "/tmp/doudi-survey-XXXXXX";
         assert_non_null(mkdtemp(folder));
-        const char *mapping = write_format(arena, folder, f, 6000);
+        const char *mapping = survey_files_write(arena, folder, f, 6000);
         Reading other = {.arena = arena_create()};
         other.diagnostics = diagnostics_start(other.arena, &other.sources);
         const ImportRequest request = {.mapping = mapping, .facts = facts};
         const bool done =
             people_import(&request, &other.sources, &other.diagnostics, &other.survey, &other.err);
-        remove_format(arena, folder, f);
-        if (done) fail_msg("%s is read, though its end is missing", formats[f].suffix);
+        survey_files_remove(arena, folder, f);
+        if (done) fail_msg("%s is read, though its end is missing", survey_files_suffix(f));
         close_reading(&other);
     }
     arena_destroy(arena);
@@ -328,7 +209,7 @@ static void test_blocks_hold_what_the_rows_say(void **state)
     bool found = false;
     for (uint32_t s = 0; s < outline->stratum_count; s++) {
         for (uint64_t i = 0; i < outline->strata[s].households; i++)
-            found = found || str_equals(survey_household_id(people, s, i), "F001");
+            found = found || str_equals(people_household_name(people, s, i, reading.arena), "F001");
     }
     assert_true(found);
     people_scratch_destroy(scratch);
