@@ -120,7 +120,7 @@ static void open_stratum(Trial *trial, const SimulationColumns *columns, Arena *
     PeopleScratch *scratch = people_scratch_create(people);
     StratumPlan plan;
     Error err = {0};
-    if (!stratum_plan(trial->options, columns, trial->stratum, arena, &plan, &err)) {
+    if (!stratum_plan(trial->options, columns, trial->stratum, NULL, arena, &plan, &err)) {
         (void)fprintf(stderr, "%s\n", err.message);
         failed++;
     } else {
