@@ -29,7 +29,7 @@ enum { BAND_DRAWS_MAX = 200, BAND_DRAWS_LEAST = 2 };
 // Opens the people of a draw, 1 to `count`; who finds the band destroys them.
 typedef struct BandDraws {
     uint32_t count;
-    bool (*open)(void *context, uint32_t draw, People **people, Error *err);
+    MUST_USE bool (*open)(void *context, uint32_t draw, People **people, Error *err);
     void *context;
 } BandDraws;
 

@@ -1,5 +1,7 @@
 // The report as a whole: its answer, its provenance, its sections in their order.
 
+#include "model/simulate/findings.h"
+
 #include "base/text.h"
 #include "model/simulate/findings_internal.h"
 
