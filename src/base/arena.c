@@ -18,12 +18,13 @@ typedef struct Block {
 struct Arena {
     Block *newest;
     size_t held;
+    size_t kept; // a reset keeps no block larger than this
 };
 
 enum {
     BLOCK_SIZE_FIRST = 256 * 1024,
     BLOCK_SIZE_MAX = 8 * 1024 * 1024,
-    BLOCK_SIZE_KEPT = 2 * 1024 * 1024, // a reset keeps no block larger than this
+    BLOCK_SIZE_KEPT = 2 * 1024 * 1024, // Arena.kept, if nothing else was asked for
 };
 
 static Block *block_create(size_t size)
@@ -40,14 +41,20 @@ static Block *block_create(size_t size)
     return block;
 }
 
-Arena *arena_create(void)
+Arena *arena_create_large(size_t size)
 {
-    Block *first = block_create(BLOCK_SIZE_FIRST);
+    Block *first = block_create(size);
     Arena *arena = calloc(1, sizeof *arena);
     invariant(arena != NULL);
     arena->newest = first;
     arena->held = first->size;
+    arena->kept = size > BLOCK_SIZE_KEPT ? size : BLOCK_SIZE_KEPT;
     return arena;
+}
+
+Arena *arena_create(void)
+{
+    return arena_create_large(BLOCK_SIZE_FIRST);
 }
 
 // Frees every block but `keep`, which may be NULL.
@@ -78,7 +85,7 @@ void arena_reset(Arena *arena)
 {
     Block *keep = NULL;
     for (Block *block = arena->newest; block != NULL; block = block->next) {
-        const bool may = block->size <= BLOCK_SIZE_KEPT;
+        const bool may = block->size <= arena->kept;
         if (may && (keep == NULL || block->size > keep->size)) keep = block;
     }
     invariant(keep != NULL);
@@ -92,7 +99,7 @@ static size_t rounded_up(size_t size)
     return (size + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
 }
 
-void *arena_take(Arena *arena, size_t size)
+void *arena_take_unset(Arena *arena, size_t size)
 {
     invariant(size < SIZE_MAX / 2);
     const size_t rounded = rounded_up(size);
@@ -107,8 +114,12 @@ void *arena_take(Arena *arena, size_t size)
     }
     void *piece = block->data + block->used;
     block->used += rounded;
-    memset(piece, 0, rounded);
     return piece;
+}
+
+void *arena_take(Arena *arena, size_t size)
+{
+    return memset(arena_take_unset(arena, size), 0, size);
 }
 
 bool arena_extend(Arena *arena, const void *piece, size_t size, size_t size_new)

@@ -19,14 +19,22 @@ typedef struct Arena Arena;
 // Never NULL: without memory the program ends with the size asked for.
 Arena *arena_create(void);
 
+// The same, but its first block has `size` bytes, and a reset keeps blocks up to that size: for what
+// is made again and again and is large.
+Arena *arena_create_large(size_t size);
+
 // Accepts NULL.
 void arena_destroy(Arena *arena);
 
-// Forgets every piece; memory beyond one block of at most 2 MiB goes back to the system.
+// Forgets every piece; memory beyond one block of at most 2 MiB, or of the size that a large arena
+// was created with, goes back to the system.
 void arena_reset(Arena *arena);
 
 // `size` zeroed bytes, aligned for any type. Size 0 gives a valid pointer that must not be read.
 void *arena_take(Arena *arena, size_t size);
+
+// The same, but the bytes hold anything: for large buffers that are written before they are read.
+void *arena_take_unset(Arena *arena, size_t size);
 
 // `count` zeroed items of type T.
 #define ARENA_ARRAY(arena, T, count) ((T *)arena_take_items((arena), (count), sizeof(T)))

@@ -124,6 +124,7 @@ static void open_stratum(Trial *trial, const SimulationColumns *columns, Arena *
         (void)fprintf(stderr, "%s\n", err.message);
         failed++;
     } else {
+        stratum_scratch(&plan, trial->options->kernels, arena);
         trial->plan = &plan;
         for (uint64_t first = 0; first < stratum->households;
              first += stratum->households / 3 + ALL_OF_STRATUM) {

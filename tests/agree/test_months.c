@@ -149,6 +149,7 @@ static void test_the_interpreter_agrees(void **state)
         arena_reset(arena);
         assert_true(simulation_columns(&options, arena, &columns, &err));
         assert_true(stratum_plan(&options, &columns, s, all, arena, &plan, &err));
+        stratum_scratch(&plan, options.kernels, arena);
         for (uint64_t first = 0; first < people_outline(people)->strata[s].households;) {
             first += people_fill(people, s, first, scratch, &block);
             if (block.columns.shape.households > EACH) people_trim(&block, EACH);

@@ -119,7 +119,7 @@ static size_t lanes_of(const Bounds *bounds, Lane lane)
 static unsigned char *room_for(const Bounds *bounds, int side, Lane mask)
 {
     unsigned char **room = &bounds->rooms[side][mask];
-    if (*room == NULL) *room = arena_take(bounds->arena, lanes_of(bounds, mask) + 1);
+    if (*room == NULL) *room = arena_take_unset(bounds->arena, lanes_of(bounds, mask) + 1);
     return *room;
 }
 

@@ -450,7 +450,7 @@ PlanScratch *plan_scratch_create(const Plan *plan, KernelSet set, Arena *arena)
     *scratch = (PlanScratch){.plan = plan,
                              .kernels = kernel_table(set),
                              .steps = ARENA_ARRAY(arena, Step, plan->drafts.count)};
-    unsigned char *memory = arena_take(arena, buffer_bytes(plan) + ALIGNMENT);
+    unsigned char *memory = arena_take_unset(arena, buffer_bytes(plan) + ALIGNMENT);
     memory += (ALIGNMENT - (uintptr_t)memory % ALIGNMENT) % ALIGNMENT;
     for (int p = 0; p < 2; p++) {
         for (int m = 0; m < 2; m++) {

@@ -137,6 +137,7 @@ static void run_search(void *context, uint32_t thread)
         search->failed[thread] = !stratum_plan(search->options, search->columns, s, NULL, arena,
                                                &plan, &search->errors[thread]);
         if (search->failed[thread]) break;
+        stratum_scratch(&plan, search->options->kernels, arena);
         for (uint64_t first = 0; first < outline->strata[s].households;) {
             PeopleBlock block;
             first += people_fill(search->options->people, s, first, scratch, &block);

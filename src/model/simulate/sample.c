@@ -98,6 +98,7 @@ static bool take_stratum(const Taking *taking, uint32_t index, uint32_t stratum,
     if (!stratum_plan(taking->options, taking->columns, stratum, NULL, arena, &plan,
                       &taking->errors[index]))
         return false;
+    stratum_scratch(&plan, taking->options->kernels, arena);
     SampleCells *cells = sample_cells(&taking->facts, arena);
     for (uint64_t first = 0; first < households;) {
         PeopleBlock block;

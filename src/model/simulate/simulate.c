@@ -13,11 +13,12 @@
 #include "base/date.h"
 #include "base/os.h"
 #include "model/simulate/pending.h"
+#include "model/simulate/plans.h"
 #include "model/simulate/sums.h"
 
 enum {
-    SAMPLE_WINDOW = 1024, // of large populations, a part of each window is looked at before
-    SAMPLE_PART = 128,
+    SAMPLE_WINDOW = 8192, // of large populations, a part of each window is looked at before
+    SAMPLE_PART = 512,
     SAMPLE_ALL = 16000000, // households: fewer are looked at one and all
     CHUNK = 64 * 1024,     // households that a thread takes at a time, at most
     CHUNK_LEAST = 1024,
@@ -43,6 +44,7 @@ Date simulated_day(const SimulateOptions *options, size_t month)
 typedef struct Pass {
     const SimulateOptions *options;
     const SimulationColumns *columns;
+    const StratumPlans *plans;
     uint32_t threads;
     bool sampling, in_windows; // the first pass; of a large population
     int64_t thresholds[SIMULATED_RESIDENCES][TAKEUP_DEPTHS];
@@ -51,23 +53,37 @@ typedef struct Pass {
     ThreadSums *sums;                        // [thread], in the second pass
     Takeup (*takeups)[SIMULATED_RESIDENCES]; // [thread], in the first
     Distribution **resources;                // [thread], in the first
-    Error *errors;                           // [thread]
-    bool *failed;                            // [thread]
-    bool *ended;                             // [thread]: interrupted
+    bool *ended;                             // [1]: interrupted
 } Pass;
 
 typedef struct Worker {
     Pass *pass;
     uint32_t index;
     PeopleScratch *scratch;
-    Arena *arena;   // of the stratum's plan
+    Arena *arena;   // of the stratum: what running its plan needs
     Arena *request; // of single decisions
     StratumPlan plan;
     Pending pending; // households of the stratum that wait to be worked out in full
     uint32_t stratum;
     uint64_t done;
-    uint64_t stands_for; // households that each of the sampled block at hand stands for
+    int64_t weights[BLOCK_HOUSEHOLDS]; // of a sampled block: its own, times what it stands for
 } Worker;
+
+// Resources of the households of a sampled block, or of those that the mask leaves out.
+static void sample_resources(Worker *worker, const PeopleBlock *block, const PlanScratch *scratch,
+                             const unsigned char *active)
+{
+    const BlockShape *shape = &block->columns.shape;
+    Distribution *resources = worker->pass->resources[worker->index];
+    int32_t sizes[BLOCK_HOUSEHOLDS];
+    sums_sizes(shape, sizes);
+    for (uint32_t i = 0; i < shape->households; i++) {
+        int64_t fen = 0;
+        if (active != NULL && active[i] != 0) continue;
+        if (sums_resources(&worker->plan, scratch, i, &fen))
+            distribution_add(resources, fen, sizes[i], block->weights[i]);
+    }
+}
 
 // The persons whom the law grants dibao, and their money, by their household's critical value.
 static void sample_block(Worker *worker, const PeopleBlock *block)
@@ -75,23 +91,15 @@ static void sample_block(Worker *worker, const PeopleBlock *block)
     const StratumPlan *plan = &worker->plan;
     const BlockShape *shape = &block->columns.shape;
     Takeup *takeup = &worker->pass->takeups[worker->index][plan->residence];
-    Distribution *resources = worker->pass->resources[worker->index];
-    int32_t sizes[BLOCK_HOUSEHOLDS];
     int64_t persons[BLOCK_HOUSEHOLDS];
     int64_t money[BLOCK_HOUSEHOLDS];
-    sums_sizes(shape, sizes);
+    sample_resources(worker, block, plan->scratch, NULL);
     sums_on_dibao(plan, shape, persons, money);
-    const int64_t weight = people_outline(worker->pass->options->people)->weight;
     for (uint32_t i = 0; i < shape->households; i++) {
-        const int64_t own = block->weights != NULL ? block->weights[i] : weight;
-        const int64_t weighted = own * (int64_t)worker->stands_for;
-        int64_t fen = 0;
-        if (sums_resources(plan, plan->scratch, i, &fen))
-            distribution_add(resources, fen, sizes[i], weighted);
         if (persons[i] == 0) continue;
         takeup_add(takeup, sums_critical(worker->pass->columns, &block->columns, i),
-                   sums_depth(plan, plan->scratch, i), weighted * persons[i],
-                   (Wide)weighted * money[i]);
+                   sums_depth(plan, plan->scratch, i), block->weights[i] * persons[i],
+                   (Wide)block->weights[i] * money[i]);
     }
 }
 
@@ -109,27 +117,30 @@ static BlockContext context_of(const Worker *worker)
 
 static void run_in_full(void *of_worker, const PeopleBlock *block)
 {
-    const Worker *worker = of_worker;
-    const BlockContext context = context_of(worker);
+    Worker *worker = of_worker;
     plan_run(worker->plan.scratch, &block->columns);
-    sums_add_block(&worker->pass->sums[worker->index], &context, block);
-}
-
-static void run_block(Worker *worker, const PeopleBlock *block)
-{
     if (worker->pass->sampling) {
-        plan_run(worker->plan.scratch, &block->columns);
         sample_block(worker, block);
         return;
     }
-    if (worker->plan.prefix == NULL) {
+    const BlockContext context = context_of(worker);
+    sums_add_block(&worker->pass->sums[worker->index], &context, block);
+}
+
+// What the prefix leaves out is added at once; the rest waits until it fills a block.
+static void run_block(Worker *worker, const PeopleBlock *block)
+{
+    const StratumPlan *plan = &worker->plan;
+    if (plan->prefix == NULL) {
         run_in_full(worker, block);
         return;
     }
     const BlockContext context = context_of(worker);
-    plan_run(worker->plan.prefix_scratch, &block->columns);
-    const unsigned char *active = plan_mask(worker->plan.prefix_scratch, worker->plan.active);
-    sums_add_idle(&worker->pass->sums[worker->index], &context, block, active);
+    plan_run(plan->prefix_scratch, &block->columns);
+    const unsigned char *active = plan_mask(plan->prefix_scratch, plan->active);
+    if (worker->pass->sampling)
+        sample_resources(worker, block, plan->prefix_scratch, active);
+    else sums_add_idle(&worker->pass->sums[worker->index], &context, block, active);
     pending_add(&worker->pending, block, active);
 }
 
@@ -184,49 +195,54 @@ static void start_pending(Worker *worker, uint32_t stratum)
     worker->stratum = stratum;
 }
 
-static uint64_t full_below(const SimulateOptions *options)
+// In a sample each household has the weight of all that it stands for.
+static void weigh(Worker *worker, uint64_t stands_for, PeopleBlock *block)
 {
-    enum { PAYS = 100000 }; // households that a prefix must spare to be worth making
-    return options->full_below > 0 ? options->full_below : PAYS;
+    const int64_t weight = people_outline(worker->pass->options->people)->weight;
+    for (uint32_t i = 0; i < block->columns.shape.households; i++) {
+        const int64_t own = block->weights != NULL ? block->weights[i] : weight;
+        worker->weights[i] = own * (int64_t)stands_for;
+    }
+    block->weights = worker->weights;
+}
+
+// Households [first, end) of a stratum, or of a window a part.
+static void run_range(Worker *worker, uint64_t first, uint64_t end)
+{
+    const Pass *pass = worker->pass;
+    const uint64_t stands_for =
+        pass->in_windows ? sample_window(worker->stratum, &first, &end) : 1;
+    while (first < end) {
+        PeopleBlock block;
+        uint32_t count = people_fill_some(pass->options->people, worker->stratum, first,
+                                          pass->in_windows ? SAMPLE_PART : BLOCK_HOUSEHOLDS,
+                                          worker->scratch, &block);
+        if (first + count > end) {
+            count = (uint32_t)(end - first);
+            people_trim(&block, count);
+        }
+        if (pass->sampling) weigh(worker, stands_for, &block);
+        run_block(worker, &block);
+        first += count;
+        worker->done += count;
+    }
 }
 
 static bool run_stratum(Worker *worker, uint32_t stratum)
 {
-    Pass *pass = worker->pass;
+    const Pass *pass = worker->pass;
     const SimulateOptions *options = pass->options;
     const uint64_t households = people_outline(options->people)->strata[stratum].households;
     const uint64_t step = pass->in_windows ? SAMPLE_WINDOW : chunk_of(households, pass->threads);
     uint64_t chunk = 0;
     if (worker->index * step >= households) return true;
     arena_reset(worker->arena);
-    if (!stratum_plan(options, pass->columns, stratum, pass->sampling ? NULL : pass->thresholds,
-                      worker->arena, &worker->plan, &pass->errors[worker->index])) {
-        pass->failed[worker->index] = true;
-        return false;
-    }
+    worker->plan = pass->plans->plans[stratum];
+    stratum_scratch(&worker->plan, options->kernels, worker->arena);
     start_pending(worker, stratum);
-    if (!pass->sampling && households >= full_below(options)) {
-        stratum_prefix(options, stratum, &worker->plan, worker->scratch, worker->request);
-        arena_reset(worker->request);
-    }
     for (uint64_t start = 0; start < households; start += step, chunk++) {
         if (chunk % pass->threads != worker->index) continue;
-        uint64_t end = start + step < households ? start + step : households;
-        uint64_t first = start;
-        worker->stands_for = pass->in_windows ? sample_window(stratum, &first, &end) : 1;
-        while (first < end) {
-            PeopleBlock block;
-            uint32_t count = people_fill_some(options->people, stratum, first,
-                                              pass->in_windows ? SAMPLE_PART : BLOCK_HOUSEHOLDS,
-                                              worker->scratch, &block);
-            if (first + count > end) {
-                count = (uint32_t)(end - first);
-                people_trim(&block, count);
-            }
-            run_block(worker, &block);
-            first += count;
-            worker->done += count;
-        }
+        run_range(worker, start, start + step < households ? start + step : households);
         if (!goes_on(worker)) break;
     }
     pending_flush(&worker->pending);
@@ -235,12 +251,13 @@ static bool run_stratum(Worker *worker, uint32_t stratum)
 
 static void run_worker(void *context, uint32_t index)
 {
+    enum { OF_STRATUM = 8 * 1024 * 1024 };
     Pass *pass = context;
     const PeopleOutline *outline = people_outline(pass->options->people);
     Worker worker = {.pass = pass,
                      .index = index,
                      .scratch = people_scratch_create(pass->options->people),
-                     .arena = arena_create(),
+                     .arena = arena_create_large(OF_STRATUM),
                      .request = arena_create()};
     for (uint32_t s = 0; s < outline->stratum_count; s++) {
         if (!run_stratum(&worker, s)) break;
@@ -248,17 +265,6 @@ static void run_worker(void *context, uint32_t index)
     people_scratch_destroy(worker.scratch);
     arena_destroy(worker.arena);
     arena_destroy(worker.request);
-}
-
-static bool run_pass(Pass *pass, Error *err)
-{
-    os_run_threads(pass->threads, run_worker, pass);
-    for (uint32_t t = 0; t < pass->threads; t++) {
-        if (!pass->failed[t]) continue;
-        *err = pass->errors[t];
-        return false;
-    }
-    return true;
 }
 
 static void settle_sample(Pass *pass, const SimulateOptions *options)
@@ -311,8 +317,6 @@ bool simulate(const SimulateOptions *options, Arena *arena, SimulateResult *resu
                  .sums = ARENA_ARRAY(arena, ThreadSums, threads),
                  .takeups = arena_take_items(arena, threads, sizeof *pass.takeups),
                  .resources = ARENA_ARRAY(arena, Distribution *, threads),
-                 .errors = ARENA_ARRAY(arena, Error, threads),
-                 .failed = ARENA_ARRAY(arena, bool, threads),
                  .ended = ARENA_ARRAY(arena, bool, 1)};
     for (uint32_t t = 0; t < threads; t++) {
         sums_start(&pass.sums[t], options, arena);
@@ -322,11 +326,21 @@ bool simulate(const SimulateOptions *options, Arena *arena, SimulateResult *resu
             pass.takeups[t][r].shift = 4;
         }
     }
-    if (!run_pass(&pass, err)) return false;
+    StratumPlans plans;
+    if (!stratum_plans_create(options, &columns, NULL, threads, &plans, err)) return false;
+    pass.plans = &plans;
+    os_run_threads(threads, run_worker, &pass);
     settle_sample(&pass, options);
+    // Months after the first rest on who is known to the office in those before them.
+    if (simulated_months(options) > 1) {
+        stratum_plans_destroy(&plans);
+        if (!stratum_plans_create(options, &columns, pass.thresholds, threads, &plans, err))
+            return false;
+    }
     pass.sampling = false;
     pass.in_windows = false;
-    if (!run_pass(&pass, err)) return false;
+    os_run_threads(threads, run_worker, &pass);
+    stratum_plans_destroy(&plans);
     for (uint32_t t = 1; t < threads; t++) sums_merge(&pass.sums[0], &pass.sums[t], options);
     sums_settle(&pass.sums[0], options);
     const ThreadSums *all = &pass.sums[0];

@@ -249,7 +249,7 @@ static const BoundsSample *take_sample(const SimulateOptions *options, uint32_t 
                          .holds = ARENA_ARRAY(arena, unsigned char *, plan->graph.vertices.count)};
     for (Lane v = GRAPH_ONE + 1; v < plan->graph.vertices.count; v++) {
         if (!operation_gives_mask(graph_at(&plan->graph, v)->op)) continue;
-        sampler->holds[v] = arena_take(arena, SAMPLED_PERSONS);
+        sampler->holds[v] = arena_take_unset(arena, SAMPLED_PERSONS);
         want(arena, &sampler->masks, v);
     }
     const Plan *of_masks = plan_create(&plan->graph, outline->specs, sampler->masks.items,
@@ -298,7 +298,13 @@ void stratum_prefix(const SimulateOptions *options, uint32_t stratum, StratumPla
     want(plan->arena, &wanted, plan->active);
     plan->prefix = plan_create(&plan->graph, people_outline(options->people)->specs, wanted.items,
                                wanted.count, plan->arena);
-    plan->prefix_scratch = plan_scratch_create(plan->prefix, options->kernels, plan->arena);
+}
+
+void stratum_scratch(StratumPlan *plan, KernelSet kernels, Arena *arena)
+{
+    plan->scratch = plan_scratch_create(plan->plan, kernels, arena);
+    if (plan->prefix != NULL)
+        plan->prefix_scratch = plan_scratch_create(plan->prefix, kernels, arena);
 }
 
 // The households that the office knows: whose critical value is below the threshold of their depth
@@ -385,6 +391,5 @@ bool stratum_plan(const SimulateOptions *options, const SimulationColumns *colum
     }
     want_depth(plan, &wanted);
     plan->plan = plan_create(&plan->graph, outline->specs, wanted.items, wanted.count, arena);
-    plan->scratch = plan_scratch_create(plan->plan, options->kernels, arena);
     return true;
 }

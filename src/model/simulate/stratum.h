@@ -22,7 +22,7 @@ typedef struct StratumPlan {
     StratumLaw *laws; // [month * law_count + law]
     size_t months;
     Plan *plan;
-    PlanScratch *scratch;
+    PlanScratch *scratch; // of one thread, as prefix_scratch: see stratum_scratch
     // The resources of everyone, and whom some law may help, name in a tier other than the last, or
     // leave open: for all others nothing else need be worked out. NULL: all are worked out in full.
     Plan *prefix;
@@ -54,7 +54,7 @@ MUST_USE bool stratum_specialisation(const SimulateOptions *options,
                                      const SimulationColumns *columns, const StratumOfLaw *of,
                                      Arena *arena, Specialisation *from, Error *err);
 
-// `arena` must be empty and stays with the plan.
+// `arena` must be empty and stays with the plan, which has no scratch yet.
 // thresholds[residence][depth]: of being known to the office, which months after the first must
 // know; NULL: not settled yet, and the first month is planned alone.
 MUST_USE bool stratum_plan(const SimulateOptions *options, const SimulationColumns *columns,
@@ -65,5 +65,8 @@ MUST_USE bool stratum_plan(const SimulateOptions *options, const SimulationColum
 // alone.
 void stratum_prefix(const SimulateOptions *options, uint32_t stratum, StratumPlan *plan,
                     PeopleScratch *people, Arena *passing);
+
+// What a thread needs to run the plan. Threads that share one have a copy of the struct each.
+void stratum_scratch(StratumPlan *plan, KernelSet kernels, Arena *arena);
 
 #endif
