@@ -79,8 +79,10 @@ static Lane intern(Graph *graph, const Vertex *vertex)
 
 void graph_start(Graph *graph, uint32_t slots, Arena *arena)
 {
+    enum { USUAL = 8192 }; // vertices of a large law; more are welcome
     *graph = (Graph){.arena = arena, .slots = slots};
-    fill_buckets(graph, 4096);
+    vec_reserve(arena, &graph->vertices, USUAL);
+    fill_buckets(graph, 2 * (size_t)USUAL);
     const Lane no = intern(graph, &(Vertex){.op = BLOCK_TRUTH, .k = 0});
     const Lane yes = intern(graph, &(Vertex){.op = BLOCK_TRUTH, .k = 1});
     const Lane zero = graph_number(graph, 0);

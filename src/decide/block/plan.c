@@ -379,6 +379,7 @@ Plan *plan_create(const Graph *graph, const ColumnSpec *specs, const Lane *wante
     Walk walk = {.plan = plan,
                  .arena = arena,
                  .state = ARENA_ARRAY(arena, unsigned char, graph->vertices.count)};
+    vec_reserve(arena, &plan->drafts, graph->vertices.count);
     for (size_t i = 0; i < wanted_count; i++) visit(&walk, wanted[i]);
     assign_buffers(plan, wanted, wanted_count, arena);
     return plan;

@@ -222,16 +222,25 @@ static Lanes comparison(Specialist *specialist, const Node *node, const Scope *s
     return result;
 }
 
-// Whether a region lies in one of several places: a table over all regions.
+static bool lies_in_any(const Program *program, uint32_t region, const uint32_t *places,
+                        size_t count)
+{
+    bool inside = false;
+    for (size_t i = 0; i < count && !inside; i++)
+        inside = program_lies_within(program, region, places[i]);
+    return inside;
+}
+
+// Whether a region lies in one of several places: for regions in a column, a table over all.
 static Lane lies_in(Specialist *specialist, const Lanes *a, const uint32_t *places, size_t count)
 {
     const Program *program = specialist->program;
     const size_t regions = program->regions.count;
+    int64_t region = 0;
+    if (graph_is_number(specialist->graph, a->low.num, &region))
+        return graph_truth(lies_in_any(program, (uint32_t)region, places, count));
     int64_t *inside = ARENA_ARRAY(specialist->arena, int64_t, regions);
-    for (uint32_t r = 0; r < regions; r++) {
-        for (size_t i = 0; i < count && inside[r] == 0; i++)
-            inside[r] = program_lies_within(program, r, places[i]);
-    }
+    for (uint32_t r = 0; r < regions; r++) inside[r] = lies_in_any(program, r, places, count);
     const Lane found = graph_lookup(specialist->graph, a->low.num, 0, inside, regions);
     return graph_equal(specialist->graph, found, GRAPH_ONE);
 }
