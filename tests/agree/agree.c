@@ -193,7 +193,8 @@ void agree_on_columns(const Specialisation *from, const Columns *columns, Kernel
         want(arena, &wanted, &law.grants[g].amount);
     }
     *vec_push(arena, &wanted) = law.refused;
-    Plan *plan = plan_create(&graph, from->specs, wanted.items, wanted.count, arena);
+    const Wanted all = {.lanes = wanted.items, .count = wanted.count};
+    Plan *plan = plan_create(&graph, from->specs, &all, arena);
     PlanScratch *scratch = plan_scratch_create(plan, set, arena);
     plan_run(scratch, columns);
     Comparison with = {.from = from,

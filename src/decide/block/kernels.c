@@ -408,6 +408,33 @@ KERNEL(first)
     }
 }
 
+// --- whether a region is open ---
+
+// Whether a byte of some lane, flipped, is set; most are found at once.
+static bool some_lane(const uint8_t *RESTRICT a, uint32_t lanes, uint8_t flip)
+{
+    enum { PART = 256 };
+    for (uint32_t from = 0; from < lanes; from += PART) {
+        const uint32_t until = from + PART < lanes ? from + PART : lanes;
+        uint8_t found = 0;
+        for (uint32_t i = from; i < until; i++) found |= a[i] ^ flip;
+        if (found != 0) return true;
+    }
+    return false;
+}
+
+KERNEL(some)
+{
+    (void)shape;
+    *(bool *)step->out = some_lane(step->a, lanes, 0);
+}
+
+KERNEL(some_not)
+{
+    (void)shape;
+    *(bool *)step->out = some_lane(step->a, lanes, 0xFF);
+}
+
 const Kernel KERNELS_TABLE[KERNEL_END] = {
 #define X(name) [KERNEL_##name] = name,
     KERNELS(X)

@@ -15,7 +15,10 @@
                     X(time_between) X(less) X(less_k) X(k_less) X(equal) X(equal_k) X(add_fails) \
                         X(subtract_fails) X(multiply_fails) X(not ) X(and) X(or) X(and_not)      \
                             X(spread) X(spread_mask) X(sum) X(count) X(any) X(most) X(least)     \
-                                X(pick) X(pick_mask) X(place) X(place_mask) X(first)
+                                X(pick) X(pick_mask) X(place) X(place_mask) X(first) X(some) \
+                                    X(some_not)
+
+enum { NONE_READ = UINT32_MAX };
 
 typedef enum KernelId {
 #define X(name) KERNEL_##name,
@@ -28,6 +31,9 @@ typedef enum KernelId {
 typedef struct Step {
     KernelId kernel;
     bool of_person; // over the lanes of persons; else of households
+    bool states;    // of the column; else its cells
+    uint32_t column; // what `a` is in each block, or NONE_READ
+    uint32_t region; // passed over where this region of the plan is not open
     void *out;
     const void *a, *b, *c;
     int64_t k, j;

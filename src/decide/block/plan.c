@@ -6,6 +6,7 @@
 #include "base/panic.h"
 #include "compile/type.h"
 #include "decide/block/kernels.h"
+#include "decide/block/regions.h"
 
 // --- which kernels ---
 
@@ -60,16 +61,16 @@ typedef struct Buffer {
 
 typedef struct Draft {
     Step step;
-    Lane lane;        // what it works out
+    Lane lane;        // what it works out; NO_BUFFER: whether a region is open
     Lane operands[3]; // what stands in a, b, c; NO_BUFFER: nothing
-    uint32_t column;  // the cells or states it reads, or NO_BUFFER
-    bool states;
+    uint32_t opens;   // the region
 } Draft;
 
 struct Plan {
     const Graph *graph;
     const ColumnSpec *specs;
     VEC(Draft) drafts;
+    Regions regions;
     Buffer *buffers;      // [vertex]
     uint32_t pools[2][2]; // [of_person][mask]: buffers of each
     VEC(Lane) constants;  // lanes that are constants and need a buffer all the same
@@ -177,7 +178,7 @@ static KernelId by_type(CellType type, KernelId u8, KernelId i32, KernelId i64)
 
 static void draft_cell(const Plan *plan, Draft *draft, const Vertex *vertex)
 {
-    draft->column = (uint32_t)vertex->k;
+    draft->step.column = (uint32_t)vertex->k;
     const CellType type = plan->specs[vertex->k].type;
     switch ((int)vertex->op) {
     case BLOCK_CELL:
@@ -187,7 +188,7 @@ static void draft_cell(const Plan *plan, Draft *draft, const Vertex *vertex)
         draft->step.kernel =
             by_type(type, KERNEL_cell_u8_is, KERNEL_cell_i32_is, KERNEL_cell_i64_is);
         break;
-    default: draft->step.kernel = KERNEL_state_is; draft->states = true;
+    default: draft->step.kernel = KERNEL_state_is; draft->step.states = true;
     }
 }
 
@@ -232,9 +233,12 @@ static Draft draft_of(const Plan *plan, Lane lane)
     const Graph *graph = plan->graph;
     const Vertex *vertex = graph_at(graph, lane);
     Draft draft = {.lane = lane,
-                   .column = NO_BUFFER,
                    .operands = {NO_BUFFER, NO_BUFFER, NO_BUFFER},
-                   .step = {.k = vertex->k, .j = vertex->j}};
+                   .step = {.k = vertex->k,
+                            .j = vertex->j,
+                            .of_person = vertex->domain == DOMAIN_PERSON,
+                            .column = NONE_READ,
+                            .region = plan->regions.of[lane]}};
     for (unsigned i = 0; i < operation_operands(vertex->op); i++)
         draft.operands[i] = vertex->operands[i];
     switch ((int)vertex->op) {
@@ -270,8 +274,37 @@ typedef struct Walk {
     Plan *plan;
     Arena *arena;
     unsigned char *state; // [vertex]: 0 not met, 1 waiting for operands, 2 drafted
+    bool *opened;         // [region]: its mask is looked at by an earlier step
     VEC(Lane) stack;
 } Walk;
+
+static const Region *region_at(const Plan *plan, uint32_t region)
+{
+    return &plan->regions.items.items[region];
+}
+
+static void wait_for(Walk *walk, Lane lane)
+{
+    if (lane != NO_BUFFER && walk->state[lane] != 2) *vec_push(walk->arena, &walk->stack) = lane;
+}
+
+// The looks that stand before the first step of a region: of those around it first.
+static void open_regions(Walk *walk, uint32_t region)
+{
+    if (walk->opened[region]) return;
+    const Region *opened = region_at(walk->plan, region);
+    open_regions(walk, opened->parent);
+    walk->opened[region] = true;
+    const Domain domain = graph_at(walk->plan->graph, opened->mask)->domain;
+    *vec_push(walk->arena, &walk->plan->drafts) =
+        (Draft){.lane = NO_BUFFER,
+                .operands = {opened->mask, NO_BUFFER, NO_BUFFER},
+                .opens = region,
+                .step = {.kernel = opened->holds ? KERNEL_some : KERNEL_some_not,
+                         .of_person = domain == DOMAIN_PERSON,
+                         .column = NONE_READ,
+                         .region = opened->parent}};
+}
 
 static void visit(Walk *walk, Lane wanted)
 {
@@ -288,17 +321,17 @@ static void visit(Walk *walk, Lane wanted)
             continue;
         }
         const Draft draft = draft_of(walk->plan, lane);
-        const bool ready = walk->state[lane] == 1;
-        if (ready) {
+        if (walk->state[lane] == 1) {
+            open_regions(walk, draft.step.region);
             *vec_push(walk->arena, &walk->plan->drafts) = draft;
             walk->state[lane] = 2;
             continue;
         }
         walk->state[lane] = 1;
-        for (int i = 2; i >= 0; i--) {
-            if (draft.operands[i] != NO_BUFFER && walk->state[draft.operands[i]] != 2)
-                *vec_push(walk->arena, &walk->stack) = draft.operands[i];
-        }
+        for (int i = 2; i >= 0; i--) wait_for(walk, draft.operands[i]);
+        for (uint32_t r = draft.step.region; r != REGION_ALWAYS;
+             r = region_at(walk->plan, r)->parent)
+            wait_for(walk, region_at(walk->plan, r)->mask);
     }
 }
 
@@ -338,50 +371,63 @@ static void give_buffer(const Plan *plan, Pools *pools, Lane lane)
 
 // A lane's buffer is free again after the last step that reads it; wanted lanes and constants keep
 // theirs.
-static void assign_buffers(Plan *plan, const Lane *wanted, size_t wanted_count, Arena *arena)
+static void find_last_uses(const Plan *plan, const Wanted *wanted, uint32_t *last_use)
+{
+    for (uint32_t s = 0; s < plan->drafts.count; s++) {
+        const Draft *draft = &plan->drafts.items[s];
+        if (draft->lane != NO_BUFFER) last_use[draft->lane] = s;
+        for (int i = 0; i < 3; i++) {
+            if (draft->operands[i] != NO_BUFFER) last_use[draft->operands[i]] = s;
+        }
+    }
+    for (size_t i = 0; i < wanted->count; i++) last_use[wanted->lanes[i]] = UINT32_MAX;
+    for (size_t i = 0; i < plan->constants.count; i++)
+        last_use[plan->constants.items[i]] = UINT32_MAX;
+}
+
+static void give_operands(const Plan *plan, Pools *pools, uint32_t step, const uint32_t *last_use)
+{
+    const Draft *draft = &plan->drafts.items[step];
+    for (int i = 0; i < 3; i++) {
+        const Lane operand = draft->operands[i];
+        const bool again = (i > 0 && operand == draft->operands[0]) ||
+                           (i > 1 && operand == draft->operands[1]);
+        if (operand != NO_BUFFER && !again && last_use[operand] == step)
+            give_buffer(plan, pools, operand);
+    }
+}
+
+static void assign_buffers(Plan *plan, const Wanted *wanted, Arena *arena)
 {
     const size_t vertices = plan->graph->vertices.count;
     uint32_t *last_use = ARENA_ARRAY(arena, uint32_t, vertices);
     Pools pools = {.arena = arena};
     plan->buffers = ARENA_ARRAY(arena, Buffer, vertices);
     for (size_t i = 0; i < vertices; i++) plan->buffers[i].index = NO_BUFFER;
-    for (uint32_t s = 0; s < plan->drafts.count; s++) {
-        const Draft *draft = &plan->drafts.items[s];
-        last_use[draft->lane] = s;
-        for (int i = 0; i < 3; i++) {
-            if (draft->operands[i] != NO_BUFFER) last_use[draft->operands[i]] = s;
-        }
-    }
-    for (size_t i = 0; i < wanted_count; i++) last_use[wanted[i]] = UINT32_MAX;
-    for (size_t i = 0; i < plan->constants.count; i++) {
-        last_use[plan->constants.items[i]] = UINT32_MAX;
+    find_last_uses(plan, wanted, last_use);
+    for (size_t i = 0; i < plan->constants.count; i++)
         take_buffer(plan, &pools, plan->constants.items[i]);
-    }
     for (uint32_t s = 0; s < plan->drafts.count; s++) {
-        const Draft *draft = &plan->drafts.items[s];
-        take_buffer(plan, &pools, draft->lane);
-        for (int i = 0; i < 3; i++) {
-            const Lane operand = draft->operands[i];
-            const bool again = (i > 0 && operand == draft->operands[0]) ||
-                               (i > 1 && operand == draft->operands[1]);
-            if (operand != NO_BUFFER && !again && last_use[operand] == s)
-                give_buffer(plan, &pools, operand);
-        }
-        if (last_use[draft->lane] == s) give_buffer(plan, &pools, draft->lane);
+        const Lane lane = plan->drafts.items[s].lane;
+        if (lane != NO_BUFFER) take_buffer(plan, &pools, lane);
+        give_operands(plan, &pools, s, last_use);
+        if (lane != NO_BUFFER && last_use[lane] == s) give_buffer(plan, &pools, lane);
     }
 }
 
-Plan *plan_create(const Graph *graph, const ColumnSpec *specs, const Lane *wanted,
-                  size_t wanted_count, Arena *arena)
+Plan *plan_create(const Graph *graph, const ColumnSpec *specs, const Wanted *wanted, Arena *arena)
 {
     Plan *plan = ARENA_ONE(arena, Plan);
     *plan = (Plan){.graph = graph, .specs = specs};
+    regions_find(graph, wanted->lanes, wanted->where, wanted->count, arena, &plan->regions);
     Walk walk = {.plan = plan,
                  .arena = arena,
-                 .state = ARENA_ARRAY(arena, unsigned char, graph->vertices.count)};
+                 .state = ARENA_ARRAY(arena, unsigned char, graph->vertices.count),
+                 .opened = ARENA_ARRAY(arena, bool, plan->regions.items.count)};
+    walk.opened[REGION_ALWAYS] = true;
     vec_reserve(arena, &plan->drafts, graph->vertices.count);
-    for (size_t i = 0; i < wanted_count; i++) visit(&walk, wanted[i]);
-    assign_buffers(plan, wanted, wanted_count, arena);
+    for (size_t i = 0; i < wanted->count; i++) visit(&walk, wanted->lanes[i]);
+    assign_buffers(plan, wanted, arena);
     return plan;
 }
 
@@ -397,6 +443,8 @@ struct PlanScratch {
     const Plan *plan;
     const Kernel *kernels;
     Step *steps; // [drafts]
+    bool *open;  // [region]: of the block at hand
+    uint64_t done;
     unsigned char *pools[2][2];
 };
 
@@ -411,17 +459,21 @@ static size_t buffer_bytes(const Plan *plan)
 
 PlanSize plan_size(const Plan *plan)
 {
-    PlanSize size = {.steps = plan->drafts.count, .bytes = buffer_bytes(plan)};
-    for (size_t i = 0; i < plan->drafts.count; i++)
-        size.person_steps +=
-            graph_at(plan->graph, plan->drafts.items[i].lane)->domain == DOMAIN_PERSON;
+    PlanSize size = {.bytes = buffer_bytes(plan)};
+    for (size_t i = 0; i < plan->drafts.count; i++) {
+        const Draft *draft = &plan->drafts.items[i];
+        const bool look = draft->lane == NO_BUFFER;
+        size.looks += look;
+        size.steps += !look;
+        size.person_steps += !look && draft->step.of_person;
+    }
     return size;
 }
 
 bool plan_reads(const Plan *plan, uint32_t column)
 {
     for (size_t i = 0; i < plan->drafts.count; i++) {
-        if (plan->drafts.items[i].column == column) return true;
+        if (plan->drafts.items[i].step.column == column) return true;
     }
     return false;
 }
@@ -450,7 +502,8 @@ PlanScratch *plan_scratch_create(const Plan *plan, KernelSet set, Arena *arena)
     PlanScratch *scratch = ARENA_ONE(arena, PlanScratch);
     *scratch = (PlanScratch){.plan = plan,
                              .kernels = kernel_table(set),
-                             .steps = ARENA_ARRAY(arena, Step, plan->drafts.count)};
+                             .steps = ARENA_ARRAY(arena, Step, plan->drafts.count),
+                             .open = ARENA_ARRAY(arena, bool, plan->regions.items.count)};
     unsigned char *memory = arena_take_unset(arena, buffer_bytes(plan) + ALIGNMENT);
     memory += (ALIGNMENT - (uintptr_t)memory % ALIGNMENT) % ALIGNMENT;
     for (int p = 0; p < 2; p++) {
@@ -463,8 +516,8 @@ PlanScratch *plan_scratch_create(const Plan *plan, KernelSet set, Arena *arena)
         const Draft *draft = &plan->drafts.items[i];
         Step *step = &scratch->steps[i];
         *step = draft->step;
-        step->of_person = graph_at(plan->graph, draft->lane)->domain == DOMAIN_PERSON;
-        step->out = address(scratch, draft->lane);
+        step->out = draft->lane == NO_BUFFER ? (void *)&scratch->open[draft->opens]
+                                             : address(scratch, draft->lane);
         step->a = address(scratch, draft->operands[0]);
         step->b = address(scratch, draft->operands[1]);
         step->c = address(scratch, draft->operands[2]);
@@ -481,15 +534,23 @@ void plan_run(PlanScratch *scratch, const Columns *columns)
     invariant(shape->households <= BLOCK_HOUSEHOLDS);
     invariant(shape->persons <= BLOCK_PERSONS);
     invariant(shape->slots <= BLOCK_SLOTS);
+    memset(scratch->open, 0, plan->regions.items.count * sizeof *scratch->open);
+    scratch->open[REGION_ALWAYS] = true;
     for (size_t i = 0; i < plan->drafts.count; i++) {
-        const Draft *draft = &plan->drafts.items[i];
         Step *step = &scratch->steps[i];
-        if (draft->column != NO_BUFFER)
-            step->a = draft->states ? (const void *)columns->states[draft->column]
-                                    : columns->cells[draft->column];
+        if (!scratch->open[step->region]) continue;
+        if (step->column != NONE_READ)
+            step->a = step->states ? (const void *)columns->states[step->column]
+                                   : columns->cells[step->column];
         scratch->kernels[step->kernel](step, shape,
                                        step->of_person ? shape->persons : shape->households);
+        scratch->done++;
     }
+}
+
+uint64_t plan_steps_done(const PlanScratch *scratch)
+{
+    return scratch->done;
 }
 
 const int64_t *plan_numbers(const PlanScratch *scratch, Lane lane)

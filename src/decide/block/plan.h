@@ -1,10 +1,11 @@
 // plan.h - a graph made ready to run: steps over buffers, block after block.
 //
 // Only what the wanted lanes need is worked out, in an order that keeps few buffers live, so that a
-// block's intermediates stay in the cache next to the processor. A Plan is immutable and shared by
+// block's intermediates stay in the cache next to the processor, and what a block can do without is
+// passed over (regions.h). A Plan is immutable and shared by
 // threads; each has a PlanScratch of its own, and nothing is allocated while blocks are run.
 //
-//     Plan *plan = plan_create(&graph, specs, wanted, wanted_count, arena);
+//     Plan *plan = plan_create(&graph, specs, &wanted, arena);
 //     PlanScratch *scratch = plan_scratch_create(plan, kernels_best(), arena);
 //     plan_run(scratch, &columns);
 //     const unsigned char *granted = plan_mask(scratch, wanted_lane);
@@ -23,13 +24,20 @@ typedef VEC(Lane) LaneVec;
 typedef struct Plan Plan;
 typedef struct PlanScratch PlanScratch;
 
-// `wanted` lanes stay readable after a run. The specs are borrowed.
-Plan *plan_create(const Graph *graph, const ColumnSpec *specs, const Lane *wanted,
-                  size_t wanted_count, Arena *arena);
+// The lanes that stay readable after a run.
+typedef struct Wanted {
+    const Lane *lanes; // [count]
+    const Lane *where; // [count]: masks outside of which a lane is never read; NULL: all are read
+    size_t count;      //          everywhere
+} Wanted;
 
-// How many steps a block takes, of all and of persons alone, and the bytes of its buffers.
+// The specs are borrowed.
+Plan *plan_create(const Graph *graph, const ColumnSpec *specs, const Wanted *wanted, Arena *arena);
+
+// How many steps a block takes at most, of all and of persons alone, the bytes of its buffers, and
+// how many looks there are that may pass over some.
 typedef struct PlanSize {
-    size_t steps, person_steps, bytes;
+    size_t steps, person_steps, bytes, looks;
 } PlanSize;
 PlanSize plan_size(const Plan *plan);
 
@@ -38,6 +46,9 @@ bool plan_reads(const Plan *plan, uint32_t column);
 
 PlanScratch *plan_scratch_create(const Plan *plan, KernelSet set, Arena *arena);
 void plan_run(PlanScratch *scratch, const Columns *columns);
+
+// Of all steps of blocks run so far, how many were not passed over.
+uint64_t plan_steps_done(const PlanScratch *scratch);
 
 // A wanted lane after plan_run: [households] or [persons] by its domain; a constant fills the
 // lanes of households and of persons alike.

@@ -134,33 +134,53 @@ static void find_depth(Specialist *specialist, StratumPlan *plan)
         graph_and_not(&plan->graph, lanes_known(&plan->graph, &rule.value), rule.value.trap);
 }
 
-static void want(Arena *arena, LaneVec *wanted, Lane lane)
+// What is to be read after a run, and the mask outside of which it is not.
+typedef struct WantedLanes {
+    Arena *arena;
+    LaneVec lanes, where;
+} WantedLanes;
+
+static void want_where(WantedLanes *wanted, Lane where, Lane lane)
 {
-    *vec_push(arena, wanted) = lane;
+    *vec_push(wanted->arena, &wanted->lanes) = lane;
+    *vec_push(wanted->arena, &wanted->where) = where;
 }
 
-static void want_depth(StratumPlan *plan, LaneVec *wanted)
+static void want(WantedLanes *wanted, Lane lane)
+{
+    want_where(wanted, GRAPH_YES, lane);
+}
+
+static Plan *plan_of(const Graph *graph, const ColumnSpec *specs, const WantedLanes *wanted)
+{
+    const Wanted all = {.lanes = wanted->lanes.items,
+                        .where = wanted->where.items,
+                        .count = wanted->lanes.count};
+    return plan_create(graph, specs, &all, wanted->arena);
+}
+
+static void want_depth(const StratumPlan *plan, WantedLanes *wanted)
 {
     if (!plan->has_depth) return;
-    want(plan->arena, wanted, plan->depth);
-    want(plan->arena, wanted, plan->depth_den);
-    want(plan->arena, wanted, plan->depth_known);
+    want(wanted, plan->depth);
+    want(wanted, plan->depth_den);
+    want(wanted, plan->depth_known);
 }
 
-static void want_law(StratumPlan *plan, StratumLaw *law, LaneVec *wanted)
+static void want_law(StratumPlan *plan, StratumLaw *law, WantedLanes *wanted)
 {
-    want(plan->arena, wanted, law->law.refused);
-    want(plan->arena, wanted, law->resources);
-    want(plan->arena, wanted, law->resources_den);
-    want(plan->arena, wanted, law->resources_known);
+    want(wanted, law->law.refused);
+    want(wanted, law->resources);
+    want(wanted, law->resources_den);
+    want(wanted, law->resources_known);
     for (size_t g = 0; g < law->law.grant_count; g++) {
         const GrantLanes *grant = &law->law.grants[g];
-        want(plan->arena, wanted, grant->qualifies);
-        want(plan->arena, wanted, grant->undetermined);
-        want(plan->arena, wanted, grant->members);
-        want(plan->arena, wanted, grant->amount.low.num);
-        want(plan->arena, wanted, grant->amount.low.den);
-        want(plan->arena, wanted, grant->amount.some);
+        want(wanted, grant->qualifies);
+        want(wanted, grant->undetermined);
+        want(wanted, grant->members);
+        want_where(wanted, grant->qualifies, grant->amount.low.num);
+        want_where(wanted, grant->qualifies, grant->amount.low.den);
+        want_where(wanted, grant->qualifies, grant->amount.some);
     }
     law->tier_count = law->law.tier.rail_count;
     invariant(law->tier_count <= SIMULATED_TIERS_MAX);
@@ -168,7 +188,7 @@ static void want_law(StratumPlan *plan, StratumLaw *law, LaneVec *wanted)
     for (size_t t = 0; t < law->tier_count; t++) {
         const Lane in = graph_and(&plan->graph, law->law.tier.some, law->law.tier.rails[t]);
         law->tiers[t] = graph_count(&plan->graph, in);
-        want(plan->arena, wanted, law->tiers[t]);
+        want(wanted, law->tiers[t]);
     }
 }
 
@@ -176,22 +196,27 @@ static void want_law(StratumPlan *plan, StratumLaw *law, LaneVec *wanted)
 // the last, granted something, still open.
 enum { TOUCHED_BY_TIER, TOUCHED_BY_GRANT, TOUCHED_BY_QUESTION, TOUCHED };
 
-static void want_touched(StratumPlan *plan, const StratumLaw *law, LaneVec touched[TOUCHED])
+static void touch(StratumPlan *plan, LaneVec *touched, Lane mask)
+{
+    *vec_push(plan->arena, touched) = mask;
+}
+
+static void find_touched(StratumPlan *plan, const StratumLaw *law, LaneVec touched[TOUCHED])
 {
     Graph *graph = &plan->graph;
     const Lanes *tier = &law->law.tier;
     for (size_t t = 0; t < tier->rail_count; t++) {
         const Lane in = graph_and(graph, tier->some, tier->rails[t]);
         const bool last = t + 1 == tier->rail_count;
-        want(plan->arena, &touched[TOUCHED_BY_TIER],
-             graph_any(graph, last ? graph_not(graph, in) : in));
+        touch(plan, &touched[TOUCHED_BY_TIER],
+              graph_any(graph, last ? graph_not(graph, in) : in));
     }
     for (size_t g = 0; g < law->law.grant_count; g++) {
         const GrantLanes *grant = &law->law.grants[g];
-        want(plan->arena, &touched[TOUCHED_BY_GRANT], graph_any(graph, grant->qualifies));
-        want(plan->arena, &touched[TOUCHED_BY_QUESTION], graph_any(graph, grant->undetermined));
+        touch(plan, &touched[TOUCHED_BY_GRANT], graph_any(graph, grant->qualifies));
+        touch(plan, &touched[TOUCHED_BY_QUESTION], graph_any(graph, grant->undetermined));
     }
-    want(plan->arena, &touched[TOUCHED_BY_QUESTION], law->law.refused);
+    touch(plan, &touched[TOUCHED_BY_QUESTION], law->law.refused);
 }
 
 // A sample of the stratum's households while it is gathered and looked at.
@@ -250,10 +275,10 @@ static const BoundsSample *take_sample(const SimulateOptions *options, uint32_t 
     for (Lane v = GRAPH_ONE + 1; v < plan->graph.vertices.count; v++) {
         if (!operation_gives_mask(graph_at(&plan->graph, v)->op)) continue;
         sampler->holds[v] = arena_take_unset(arena, SAMPLED_PERSONS);
-        want(arena, &sampler->masks, v);
+        *vec_push(arena, &sampler->masks) = v;
     }
-    const Plan *of_masks = plan_create(&plan->graph, outline->specs, sampler->masks.items,
-                                       sampler->masks.count, arena);
+    const Wanted masks = {.lanes = sampler->masks.items, .count = sampler->masks.count};
+    const Plan *of_masks = plan_create(&plan->graph, outline->specs, &masks, arena);
     sampler->scratch = plan_scratch_create(of_masks, options->kernels, arena);
     for (size_t c = 0; c < outline->column_count; c++) all[c] = true;
     for (size_t i = 0; i < BLOCK_HOUSEHOLDS; i += SAMPLED_EVERY) some[i] = 0xFF;
@@ -276,28 +301,28 @@ void stratum_prefix(const SimulateOptions *options, uint32_t stratum, StratumPla
                     PeopleScratch *people, Arena *passing)
 {
     const StratumLaw *first = &plan->laws[0];
-    LaneVec wanted = {0};
+    WantedLanes wanted = {.arena = plan->arena};
     LaneVec touched[TOUCHED] = {{0}};
     LaneVec whole = {0};
-    want(plan->arena, &wanted, first->resources);
-    want(plan->arena, &wanted, first->resources_den);
-    want(plan->arena, &wanted, first->resources_known);
+    want(&wanted, first->resources);
+    want(&wanted, first->resources_den);
+    want(&wanted, first->resources_known);
     want_depth(plan, &wanted);
     for (size_t v = 0; v < plan->months * options->law_count; v++)
-        want_touched(plan, &plan->laws[v], touched);
+        find_touched(plan, &plan->laws[v], touched);
     for (size_t t = 0; t < TOUCHED; t++) {
-        for (size_t i = 0; i < touched[t].count; i++) want(passing, &whole, touched[t].items[i]);
+        for (size_t i = 0; i < touched[t].count; i++)
+            *vec_push(passing, &whole) = touched[t].items[i];
     }
     const BoundsSample *sample = take_sample(options, stratum, plan, people, passing);
-    Bounds *bounds = bounds_create(&plan->graph, sample, wanted.items, wanted.count, whole.items,
-                                   whole.count, passing);
+    Bounds *bounds = bounds_create(&plan->graph, sample, wanted.lanes.items, wanted.lanes.count,
+                                   whole.items, whole.count, passing);
     plan->active = GRAPH_NO;
     for (size_t t = 0; t < TOUCHED; t++)
         plan->active = graph_or(&plan->graph, plan->active,
                                 bounds_upper(bounds, touched[t].items, touched[t].count));
-    want(plan->arena, &wanted, plan->active);
-    plan->prefix = plan_create(&plan->graph, people_outline(options->people)->specs, wanted.items,
-                               wanted.count, plan->arena);
+    want(&wanted, plan->active);
+    plan->prefix = plan_of(&plan->graph, people_outline(options->people)->specs, &wanted);
 }
 
 void stratum_scratch(StratumPlan *plan, KernelSet kernels, Arena *arena)
@@ -344,7 +369,7 @@ static void keep_history(Specialist *specialist, const StratumLaw *law, uint32_t
 // One law from month to month, each specialised with what those before it came to.
 static bool plan_law(const SimulateOptions *options, const SimulationColumns *columns, size_t k,
                      uint32_t stratum, int64_t (*thresholds)[TAKEUP_DEPTHS], StratumPlan *plan,
-                     LaneVec *wanted, Error *err)
+                     WantedLanes *wanted, Error *err)
 {
     const Program *program = options->laws[k].program;
     const size_t asked = program->columns.count;
@@ -380,7 +405,7 @@ bool stratum_plan(const SimulateOptions *options, const SimulationColumns *colum
 {
     const PeopleOutline *outline = people_outline(options->people);
     const size_t months = thresholds != NULL ? simulated_months(options) : 1;
-    LaneVec wanted = {0};
+    WantedLanes wanted = {.arena = arena};
     *plan = (StratumPlan){.arena = arena,
                           .months = months,
                           .laws = ARENA_ARRAY(arena, StratumLaw, months * options->law_count)};
@@ -390,6 +415,6 @@ bool stratum_plan(const SimulateOptions *options, const SimulationColumns *colum
         if (!plan_law(options, columns, k, stratum, thresholds, plan, &wanted, err)) return false;
     }
     want_depth(plan, &wanted);
-    plan->plan = plan_create(&plan->graph, outline->specs, wanted.items, wanted.count, arena);
+    plan->plan = plan_of(&plan->graph, outline->specs, &wanted);
     return true;
 }
