@@ -1,4 +1,5 @@
-// law.c - how fast the whole law decides persons of the synthetic nation, one month, all programmes.
+// law.c - how fast the whole law decides persons of the synthetic nation, one month, all
+// programmes.
 //
 // Blocks from all over some strata stand in memory; making them is not counted (bench/people). Two
 // figures: every household worked out in full, and with early-out, where a prefix of the law finds
@@ -141,7 +142,8 @@ static const Program *compile(Arena *arena)
     const Program *program = NULL;
     Diagnostics diagnostics = diagnostics_start(arena, sources);
     const CompileOptions options = {.path = "law/china",
-                                    .reforms = (const char *const[]){"law/china/model/china-2023.md"},
+                                    .reforms =
+                                        (const char *const[]){"law/china/model/china-2023.md"},
                                     .reform_count = 1};
     if (!compile_law(&options, arena, sources, &diagnostics, &program, &err)) stop(err.message);
     if (program == NULL) diagnostics_print(&diagnostics, stderr, INK_PLAIN);
@@ -187,9 +189,10 @@ int main(void)
                      t > 1 ? "s" : " ", measure(bench, t, run_full) / 1e6);
         const double early = measure(bench, t, run_early) / 1e6;
         const uint64_t in_full = bench->in_full[0] + (t > 1 ? bench->in_full[1] : 0);
-        (void)printf("  early-out, %u thread%s %26.1f million persons/s   (two: at least 40), %.1f %% "
-                     "worked out in full\n",
-                     t, t > 1 ? "s" : " ", early, 100.0 * (double)in_full / (double)bench->persons);
+        (void)printf(
+            "  early-out, %u thread%s %26.1f million persons/s   (two: at least 40), %.1f %% "
+            "worked out in full\n",
+            t, t > 1 ? "s" : " ", early, 100.0 * (double)in_full / (double)bench->persons);
     }
     return 0;
 }

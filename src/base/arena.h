@@ -19,8 +19,8 @@ typedef struct Arena Arena;
 // Never NULL: without memory the program ends with the size asked for.
 Arena *arena_create(void);
 
-// The same, but its first block has `size` bytes, and a reset keeps blocks up to that size: for what
-// is made again and again and is large.
+// The same, but its first block has `size` bytes, and a reset keeps blocks up to that size: for
+// what is made again and again and is large.
 Arena *arena_create_large(size_t size);
 
 // Accepts NULL.

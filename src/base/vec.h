@@ -25,8 +25,7 @@
     (vec_grow((arena), (vec), sizeof(vec)->items[0]), &(vec)->items[(vec)->count - 1])
 
 // Makes room for `count` items in an empty Vec, so that it need not move while it grows to them.
-#define vec_reserve(arena, vec, count) \
-    vec_make_room((arena), (vec), sizeof(vec)->items[0], (count))
+#define vec_reserve(arena, vec, count) vec_make_room((arena), (vec), sizeof(vec)->items[0], (count))
 
 // Makes room for one more zeroed item in `vec`, a VEC of any type, and counts it.
 void vec_grow(Arena *arena, void *vec, size_t item_size);

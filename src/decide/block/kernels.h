@@ -4,21 +4,26 @@
 
 #include "decide/block/columns.h"
 
-// The kernels, once. K stands for a constant operand, U8, I32, I64 for the type of cells.
-#define KERNELS(X)                                                                               \
-    X(fill_number)                                                                               \
-    X(fill_mask)                                                                                 \
-    X(cell_u8) X(cell_i32) X(cell_i64) X(cell_u8_is) X(cell_i32_is) X(cell_i64_is) X(state_is)   \
-        X(slot_is) X(has_slot) X(size) X(add) X(add_k) X(subtract) X(k_subtract) X(multiply)     \
-            X(multiply_k) X(smaller) X(smaller_k) X(larger) X(larger_k) X(divide) X(divide_k)    \
-                X(choose) X(choose_k) X(choose_else_k) X(choose_k_k) X(step) X(lookup)           \
-                    X(time_between) X(less) X(less_k) X(k_less) X(equal) X(equal_k) X(add_fails) \
-                        X(subtract_fails) X(multiply_fails) X(not ) X(and) X(or) X(and_not)      \
-                            X(spread) X(spread_mask) X(sum) X(count) X(any) X(most) X(least)     \
-                                X(pick) X(pick_mask) X(place) X(place_mask) X(first) X(some) \
-                                    X(some_not)
-
-enum { NONE_READ = UINT32_MAX };
+// The kernels, once. K stands for a constant operand, U8, I32, I64 for the type of cells. Kernels
+// of numbers are there for lanes of 64 bits and, with _32 after the name, of 32.
+#define SIZED_KERNELS(X, width)                                                                \
+    X(fill_number##width)                                                                      \
+    X(size##width) X(add##width) X(add_k##width) X(subtract##width) X(k_subtract##width)       \
+        X(multiply##width) X(multiply_k##width) X(smaller##width) X(smaller_k##width)          \
+            X(larger##width) X(larger_k##width) X(divide_k##width) X(choose##width)            \
+                X(choose_k##width) X(choose_else_k##width) X(choose_k_k##width) X(step##width) \
+                    X(lookup##width) X(less##width) X(less_k##width) X(k_less##width)          \
+                        X(equal##width) X(equal_k##width) X(spread##width) X(sum##width)       \
+                            X(count##width) X(most##width) X(least##width) X(pick##width)      \
+                                X(place##width)
+#define KERNELS(X)                                                                                 \
+    SIZED_KERNELS(X, )                                                                             \
+    SIZED_KERNELS(X, _32)                                                                          \
+    X(widen)                                                                                       \
+    X(sum_widened) X(divide) X(time_between) X(add_fails) X(subtract_fails) X(multiply_fails)      \
+        X(fill_mask) X(cell_u8) X(cell_u8_is) X(cell_i32_is) X(cell_i64_is) X(state_is) X(slot_is) \
+            X(has_slot) X(not ) X(and) X(or) X(and_not) X(spread_mask) X(any) X(pick_mask)         \
+                X(place_mask) X(first) X(some) X(some_not)
 
 typedef enum KernelId {
 #define X(name) KERNEL_##name,
@@ -27,12 +32,16 @@ typedef enum KernelId {
         KERNEL_END,
 } KernelId;
 
+// The same kernel of numbers for lanes of 32 bits.
+static inline KernelId kernel_narrow(KernelId wide)
+{
+    return (KernelId)(wide - KERNEL_fill_number + KERNEL_fill_number_32);
+}
+
 // One step of a plan, with its buffers found.
 typedef struct Step {
     KernelId kernel;
-    bool of_person; // over the lanes of persons; else of households
-    bool states;    // of the column; else its cells
-    uint32_t column; // what `a` is in each block, or NONE_READ
+    bool of_person;  // over the lanes of persons; else of households
     uint32_t region; // passed over where this region of the plan is not open
     void *out;
     const void *a, *b, *c;

@@ -51,11 +51,18 @@ int64_t kernel_time_between(int64_t unit, int64_t from, int64_t to)
 
 // --- steps, before their buffers are found ---
 
+// Numbers whose range allows it stand in lanes of 32 bits, worked out by kernels that are twice as
+// fast. Where a step needs 64 bits, the lane stands widened beside the narrow one: of the graph's
+// lane v, of [0, count), the widened one is v + count. Columns of 32 and 64 bits are read where
+// they lie.
 enum { NO_BUFFER = UINT32_MAX };
+
+typedef enum Form { FORM_MASK, FORM_NARROW, FORM_WIDE, FORMS } Form;
 
 // Where a lane's values stand: a pool and a place in it.
 typedef struct Buffer {
-    bool of_person, mask;
+    bool of_person;
+    Form form;
     uint32_t index; // in its pool, or NO_BUFFER
 } Buffer;
 
@@ -63,24 +70,120 @@ typedef struct Draft {
     Step step;
     Lane lane;        // what it works out; NO_BUFFER: whether a region is open
     Lane operands[3]; // what stands in a, b, c; NO_BUFFER: nothing
-    uint32_t opens;   // the region
+    uint32_t column;  // what stands in a, of each block: its cells or states; or NO_BUFFER
+    bool states;
+    uint32_t opens; // the region
 } Draft;
 
 struct Plan {
     const Graph *graph;
     const ColumnSpec *specs;
+    Lane count;   // vertices of the graph; lanes from there on are widened ones
+    bool *narrow; // [count]
     VEC(Draft) drafts;
     Regions regions;
-    Buffer *buffers;      // [vertex]
-    uint32_t pools[2][2]; // [of_person][mask]: buffers of each
-    VEC(Lane) constants;  // lanes that are constants and need a buffer all the same
+    Buffer *buffers;          // [2 count]
+    uint32_t pools[2][FORMS]; // [of_person]: buffers of each
+    VEC(Lane) constants;      // lanes that are constants and need a buffer all the same
+    VEC(uint32_t) columns;    // that are read, some more than once
 };
 
-static bool is_constant(const Graph *graph, Lane lane)
+static Lane vertex_of(const Plan *plan, Lane lane)
 {
-    const Operation op = graph_at(graph, lane)->op;
+    return lane < plan->count ? lane : lane - plan->count;
+}
+
+static const Vertex *vertex_at(const Plan *plan, Lane lane)
+{
+    return graph_at(plan->graph, vertex_of(plan, lane));
+}
+
+static bool is_constant(const Plan *plan, Lane lane)
+{
+    const Operation op = vertex_at(plan, lane)->op;
     return op == BLOCK_NUMBER || op == BLOCK_TRUTH;
 }
+
+// Cells that are read where they lie.
+static bool is_in_place(const Plan *plan, Lane lane)
+{
+    const Vertex *vertex = vertex_at(plan, lane);
+    return vertex->op == BLOCK_CELL && lane < plan->count && plan->specs[vertex->k].type != CELL_U8;
+}
+
+// --- widths ---
+
+static bool fits_narrow(const Vertex *vertex)
+{
+    return vertex->low >= INT32_MIN && vertex->high <= INT32_MAX;
+}
+
+// Where a division by a constant is a product, the divisor and the bias that makes the dividend
+// positive.
+typedef struct Divisor {
+    int64_t number, bias;
+} Divisor;
+
+static bool find_divisor(const Graph *graph, const Vertex *vertex, int64_t most, Divisor *divisor)
+{
+    const Vertex *x = graph_at(graph, vertex->operands[0]);
+    int64_t d = 0;
+    if (!graph_is_number(graph, vertex->operands[1], &d) || d < 2 || d > most / 4) return false;
+    if (x->low < -most / 4 || x->high > most / 4) return false;
+    const int64_t down = x->low < 0 ? (-x->low - 1) / d + 1 : 0;
+    *divisor = (Divisor){.number = d, .bias = down * d};
+    return true;
+}
+
+static bool operands_are_narrow(const Plan *plan, const Vertex *vertex)
+{
+    for (unsigned i = 0; i < operation_operands(vertex->op); i++) {
+        const Lane operand = vertex->operands[i];
+        if (!operation_gives_mask(graph_at(plan->graph, operand)->op) && !plan->narrow[operand])
+            return false;
+    }
+    return true;
+}
+
+// Whether its numbers, or those it compares, are worked out in 32 bits.
+static bool is_narrow(const Plan *plan, const Vertex *vertex)
+{
+    Divisor divisor;
+    if (!operation_gives_mask(vertex->op) && !fits_narrow(vertex)) return false;
+    switch ((int)vertex->op) {
+    case BLOCK_CELL: return plan->specs[vertex->k].type != CELL_I64;
+    case BLOCK_DIVIDE_DOWN:
+        return plan->narrow[vertex->operands[0]] &&
+               find_divisor(plan->graph, vertex, INT32_MAX, &divisor);
+    case BLOCK_TIME_BETWEEN:
+    case BLOCK_ADD_FAILS:
+    case BLOCK_SUBTRACT_FAILS:
+    case BLOCK_MULTIPLY_FAILS: return false;
+    default: return operands_are_narrow(plan, vertex);
+    }
+}
+
+static bool is_compared_narrow(const Plan *plan, const Vertex *vertex)
+{
+    return (vertex->op == BLOCK_LESS || vertex->op == BLOCK_EQUAL) && is_narrow(plan, vertex);
+}
+
+static void find_widths(Plan *plan, Arena *arena)
+{
+    plan->narrow = ARENA_ARRAY(arena, bool, plan->count);
+    for (Lane v = 0; v < plan->count; v++) {
+        const Vertex *vertex = graph_at(plan->graph, v);
+        plan->narrow[v] = !operation_gives_mask(vertex->op) && is_narrow(plan, vertex);
+    }
+}
+
+// The lane in which a wide number stands.
+static Lane wide_lane(const Plan *plan, Lane lane)
+{
+    return lane < plan->count && plan->narrow[lane] ? lane + plan->count : lane;
+}
+
+// --- one operation ---
 
 static bool number_at(const Graph *graph, Lane lane, int64_t *k)
 {
@@ -118,27 +221,23 @@ static void draft_choose(const Graph *graph, Draft *draft)
     draft->step.j = c;
 }
 
-// A division by a constant as a product (see kernels.c), where the dividend's range allows it.
-static void draft_divide(const Graph *graph, Draft *draft)
+// A division by a constant as a product (see kernels_numbers.def), where the dividend's range
+// allows it.
+static void draft_divide(const Graph *graph, const Vertex *vertex, bool narrow, Draft *draft)
 {
-    int64_t d = 0;
-    const Vertex *x = graph_at(graph, draft->operands[0]);
+    Divisor divisor;
     draft->step.kernel = KERNEL_divide;
-    if (!number_at(graph, draft->operands[1], &d) || d < 2 || d > INT64_MAX / 4) return;
-    const int64_t quarter = INT64_MAX / 4;
-    if (x->low < -quarter || x->high > quarter) return;
-    const int64_t down = x->low < 0 ? (-x->low - 1) / d + 1 : 0;
-    unsigned bits = 1; // the least with 2^bits >= d
-    while ((INT64_C(1) << bits) < d) bits++;
+    if (!find_divisor(graph, vertex, narrow ? INT32_MAX : INT64_MAX, &divisor)) return;
+    unsigned bits = 1; // the least with 2^bits >= the divisor
+    while ((INT64_C(1) << bits) < divisor.number) bits++;
     __extension__ typedef unsigned __int128 Huge;
-    const Huge divisor = (uint64_t)d;
-    const Huge power = (Huge)1 << (63 + bits);
-    const Huge magic = (power + divisor - 1U) / divisor;
+    const Huge power = (Huge)1 << ((narrow ? 31 : 63) + bits);
+    const Huge magic = (power + (uint64_t)divisor.number - 1U) / (uint64_t)divisor.number;
     draft->step.kernel = KERNEL_divide_k;
     draft->step.magic = (uint64_t)magic;
     draft->step.shift = bits - 1;
-    draft->step.j = down * d;
-    draft->step.k = down;
+    draft->step.j = divisor.bias;
+    draft->step.k = divisor.bias / divisor.number;
     draft->operands[1] = NO_BUFFER;
 }
 
@@ -171,25 +270,16 @@ static void draft_table(const Graph *graph, Draft *draft, const Vertex *vertex, 
     }
 }
 
-static KernelId by_type(CellType type, KernelId u8, KernelId i32, KernelId i64)
-{
-    return type == CELL_U8 ? u8 : type == CELL_I32 ? i32 : i64;
-}
-
 static void draft_cell(const Plan *plan, Draft *draft, const Vertex *vertex)
 {
-    draft->step.column = (uint32_t)vertex->k;
-    const CellType type = plan->specs[vertex->k].type;
-    switch ((int)vertex->op) {
-    case BLOCK_CELL:
-        draft->step.kernel = by_type(type, KERNEL_cell_u8, KERNEL_cell_i32, KERNEL_cell_i64);
-        break;
-    case BLOCK_CELL_IS:
-        draft->step.kernel =
-            by_type(type, KERNEL_cell_u8_is, KERNEL_cell_i32_is, KERNEL_cell_i64_is);
-        break;
-    default: draft->step.kernel = KERNEL_state_is; draft->step.states = true;
-    }
+    static const KernelId cell_is[] = {[CELL_U8] = KERNEL_cell_u8_is,
+                                       [CELL_I32] = KERNEL_cell_i32_is,
+                                       [CELL_I64] = KERNEL_cell_i64_is};
+    draft->column = (uint32_t)vertex->k;
+    draft->states = vertex->op == BLOCK_STATE_IS;
+    draft->step.kernel = vertex->op == BLOCK_CELL      ? KERNEL_cell_u8
+                         : vertex->op == BLOCK_CELL_IS ? cell_is[plan->specs[vertex->k].type]
+                                                       : KERNEL_state_is;
 }
 
 // Operations whose kernel bears their name.
@@ -228,41 +318,75 @@ static KernelId namesake(Operation op)
     }
 }
 
-static Draft draft_of(const Plan *plan, Lane lane)
+static void draft_operation(const Plan *plan, const Vertex *vertex, bool narrow, Draft *draft)
 {
     const Graph *graph = plan->graph;
-    const Vertex *vertex = graph_at(graph, lane);
-    Draft draft = {.lane = lane,
-                   .operands = {NO_BUFFER, NO_BUFFER, NO_BUFFER},
-                   .step = {.k = vertex->k,
-                            .j = vertex->j,
-                            .of_person = vertex->domain == DOMAIN_PERSON,
-                            .column = NONE_READ,
-                            .region = plan->regions.of[lane]}};
-    for (unsigned i = 0; i < operation_operands(vertex->op); i++)
-        draft.operands[i] = vertex->operands[i];
     switch ((int)vertex->op) {
     case BLOCK_CELL:
     case BLOCK_CELL_IS:
-    case BLOCK_STATE_IS: draft_cell(plan, &draft, vertex); return draft;
-    case BLOCK_DIVIDE_DOWN: draft_divide(graph, &draft); return draft;
-    case BLOCK_CHOOSE: draft_choose(graph, &draft); return draft;
-    case BLOCK_AND: draft_and(graph, &draft); return draft;
-    case BLOCK_STEP: draft_table(graph, &draft, vertex, true); return draft;
-    case BLOCK_LOOKUP: draft_table(graph, &draft, vertex, false); return draft;
+    case BLOCK_STATE_IS: draft_cell(plan, draft, vertex); return;
+    case BLOCK_DIVIDE_DOWN: draft_divide(graph, vertex, narrow, draft); return;
+    case BLOCK_CHOOSE: draft_choose(graph, draft); return;
+    case BLOCK_AND: draft_and(graph, draft); return;
+    case BLOCK_STEP: draft_table(graph, draft, vertex, true); return;
+    case BLOCK_LOOKUP: draft_table(graph, draft, vertex, false); return;
     default: break;
     }
-    draft.step.kernel = namesake(vertex->op);
+    draft->step.kernel = namesake(vertex->op);
     switch ((int)vertex->op) {
-    case BLOCK_ADD: take_constant(graph, &draft, KERNEL_add_k, KERNEL_END); break;
-    case BLOCK_SUBTRACT: take_constant(graph, &draft, KERNEL_END, KERNEL_k_subtract); break;
-    case BLOCK_MULTIPLY: take_constant(graph, &draft, KERNEL_multiply_k, KERNEL_END); break;
-    case BLOCK_SMALLER: take_constant(graph, &draft, KERNEL_smaller_k, KERNEL_END); break;
-    case BLOCK_LARGER: take_constant(graph, &draft, KERNEL_larger_k, KERNEL_END); break;
-    case BLOCK_LESS: take_constant(graph, &draft, KERNEL_less_k, KERNEL_k_less); break;
-    case BLOCK_EQUAL: take_constant(graph, &draft, KERNEL_equal_k, KERNEL_END); break;
+    case BLOCK_ADD: take_constant(graph, draft, KERNEL_add_k, KERNEL_END); break;
+    case BLOCK_SUBTRACT: take_constant(graph, draft, KERNEL_END, KERNEL_k_subtract); break;
+    case BLOCK_MULTIPLY: take_constant(graph, draft, KERNEL_multiply_k, KERNEL_END); break;
+    case BLOCK_SMALLER: take_constant(graph, draft, KERNEL_smaller_k, KERNEL_END); break;
+    case BLOCK_LARGER: take_constant(graph, draft, KERNEL_larger_k, KERNEL_END); break;
+    case BLOCK_LESS: take_constant(graph, draft, KERNEL_less_k, KERNEL_k_less); break;
+    case BLOCK_EQUAL: take_constant(graph, draft, KERNEL_equal_k, KERNEL_END); break;
     default: break;
     }
+}
+
+static bool is_sized(KernelId kernel)
+{
+    return kernel >= KERNEL_fill_number && kernel < KERNEL_fill_number_32;
+}
+
+// The kernel for the width at hand, and of wide ones the operands widened.
+static void settle_width(const Plan *plan, const Vertex *vertex, bool narrow, Draft *draft)
+{
+    if (narrow) {
+        if (is_sized(draft->step.kernel)) draft->step.kernel = kernel_narrow(draft->step.kernel);
+        return;
+    }
+    if (vertex->op == BLOCK_SUM && plan->narrow[vertex->operands[0]]) {
+        draft->step.kernel = KERNEL_sum_widened;
+        return;
+    }
+    for (int i = 0; i < 3; i++) {
+        if (draft->operands[i] != NO_BUFFER)
+            draft->operands[i] = wide_lane(plan, draft->operands[i]);
+    }
+}
+
+static Draft draft_of(const Plan *plan, Lane lane)
+{
+    const Vertex *vertex = vertex_at(plan, lane);
+    Draft draft = {.lane = lane,
+                   .operands = {NO_BUFFER, NO_BUFFER, NO_BUFFER},
+                   .column = NO_BUFFER,
+                   .step = {.k = vertex->k,
+                            .j = vertex->j,
+                            .of_person = vertex->domain == DOMAIN_PERSON,
+                            .region = plan->regions.of[vertex_of(plan, lane)]}};
+    if (lane >= plan->count) {
+        draft.step.kernel = KERNEL_widen;
+        draft.operands[0] = vertex_of(plan, lane);
+        return draft;
+    }
+    const bool narrow = plan->narrow[lane] || is_compared_narrow(plan, vertex);
+    for (unsigned i = 0; i < operation_operands(vertex->op); i++)
+        draft.operands[i] = vertex->operands[i];
+    draft_operation(plan, vertex, narrow, &draft);
+    settle_width(plan, vertex, narrow, &draft);
     return draft;
 }
 
@@ -273,7 +397,7 @@ static Draft draft_of(const Plan *plan, Lane lane)
 typedef struct Walk {
     Plan *plan;
     Arena *arena;
-    unsigned char *state; // [vertex]: 0 not met, 1 waiting for operands, 2 drafted
+    unsigned char *state; // [lane]: 0 not met, 1 waiting for operands, 2 drafted
     bool *opened;         // [region]: its mask is looked at by an earlier step
     VEC(Lane) stack;
 } Walk;
@@ -295,15 +419,35 @@ static void open_regions(Walk *walk, uint32_t region)
     const Region *opened = region_at(walk->plan, region);
     open_regions(walk, opened->parent);
     walk->opened[region] = true;
-    const Domain domain = graph_at(walk->plan->graph, opened->mask)->domain;
+    const Domain domain = vertex_at(walk->plan, opened->mask)->domain;
     *vec_push(walk->arena, &walk->plan->drafts) =
         (Draft){.lane = NO_BUFFER,
                 .operands = {opened->mask, NO_BUFFER, NO_BUFFER},
+                .column = NO_BUFFER,
                 .opens = region,
                 .step = {.kernel = opened->holds ? KERNEL_some : KERNEL_some_not,
                          .of_person = domain == DOMAIN_PERSON,
-                         .column = NONE_READ,
                          .region = opened->parent}};
+}
+
+// What needs no step: constants and cells read in place.
+static bool needs_no_step(const Walk *walk, Lane lane)
+{
+    Plan *plan = walk->plan;
+    if (is_constant(plan, lane)) {
+        *vec_push(walk->arena, &plan->constants) = lane;
+        return true;
+    }
+    if (!is_in_place(plan, lane)) return false;
+    *vec_push(walk->arena, &plan->columns) = (uint32_t)vertex_at(plan, lane)->k;
+    return true;
+}
+
+static void add_draft(Walk *walk, const Draft *draft)
+{
+    open_regions(walk, draft->step.region);
+    *vec_push(walk->arena, &walk->plan->drafts) = *draft;
+    if (draft->column != NO_BUFFER) *vec_push(walk->arena, &walk->plan->columns) = draft->column;
 }
 
 static void visit(Walk *walk, Lane wanted)
@@ -315,15 +459,13 @@ static void visit(Walk *walk, Lane wanted)
             walk->stack.count--;
             continue;
         }
-        if (is_constant(walk->plan->graph, lane)) {
-            *vec_push(walk->arena, &walk->plan->constants) = lane;
+        if (needs_no_step(walk, lane)) {
             walk->state[lane] = 2;
             continue;
         }
         const Draft draft = draft_of(walk->plan, lane);
         if (walk->state[lane] == 1) {
-            open_regions(walk, draft.step.region);
-            *vec_push(walk->arena, &walk->plan->drafts) = draft;
+            add_draft(walk, &draft);
             walk->state[lane] = 2;
             continue;
         }
@@ -339,24 +481,27 @@ static void visit(Walk *walk, Lane wanted)
 
 typedef struct Pools {
     Arena *arena;
-    VEC(uint32_t) free[2][2];
+    VEC(uint32_t) free[2][FORMS];
 } Pools;
 
-static Buffer buffer_for(const Graph *graph, Lane lane)
+static Buffer buffer_for(const Plan *plan, Lane lane)
 {
-    const Vertex *vertex = graph_at(graph, lane);
+    const Vertex *vertex = vertex_at(plan, lane);
+    const bool narrow = lane < plan->count && plan->narrow[lane];
     return (Buffer){.of_person = vertex->domain != DOMAIN_HOUSEHOLD,
-                    .mask = operation_gives_mask(vertex->op),
+                    .form = operation_gives_mask(vertex->op) ? FORM_MASK
+                            : narrow                         ? FORM_NARROW
+                                                             : FORM_WIDE,
                     .index = NO_BUFFER};
 }
 
 static void take_buffer(Plan *plan, Pools *pools, Lane lane)
 {
-    Buffer buffer = buffer_for(plan->graph, lane);
-    uint32_t *count = &plan->pools[buffer.of_person][buffer.mask];
-    if (pools->free[buffer.of_person][buffer.mask].count > 0) {
-        const size_t last = --pools->free[buffer.of_person][buffer.mask].count;
-        buffer.index = pools->free[buffer.of_person][buffer.mask].items[last];
+    Buffer buffer = buffer_for(plan, lane);
+    uint32_t *count = &plan->pools[buffer.of_person][buffer.form];
+    if (pools->free[buffer.of_person][buffer.form].count > 0) {
+        const size_t last = --pools->free[buffer.of_person][buffer.form].count;
+        buffer.index = pools->free[buffer.of_person][buffer.form].items[last];
     } else {
         buffer.index = (*count)++;
     }
@@ -366,7 +511,8 @@ static void take_buffer(Plan *plan, Pools *pools, Lane lane)
 static void give_buffer(const Plan *plan, Pools *pools, Lane lane)
 {
     const Buffer *buffer = &plan->buffers[lane];
-    *vec_push(pools->arena, &pools->free[buffer->of_person][buffer->mask]) = buffer->index;
+    if (buffer->index == NO_BUFFER) return; // cells in place
+    *vec_push(pools->arena, &pools->free[buffer->of_person][buffer->form]) = buffer->index;
 }
 
 // A lane's buffer is free again after the last step that reads it; wanted lanes and constants keep
@@ -380,7 +526,8 @@ static void find_last_uses(const Plan *plan, const Wanted *wanted, uint32_t *las
             if (draft->operands[i] != NO_BUFFER) last_use[draft->operands[i]] = s;
         }
     }
-    for (size_t i = 0; i < wanted->count; i++) last_use[wanted->lanes[i]] = UINT32_MAX;
+    for (size_t i = 0; i < wanted->count; i++)
+        last_use[wide_lane(plan, wanted->lanes[i])] = UINT32_MAX;
     for (size_t i = 0; i < plan->constants.count; i++)
         last_use[plan->constants.items[i]] = UINT32_MAX;
 }
@@ -390,8 +537,8 @@ static void give_operands(const Plan *plan, Pools *pools, uint32_t step, const u
     const Draft *draft = &plan->drafts.items[step];
     for (int i = 0; i < 3; i++) {
         const Lane operand = draft->operands[i];
-        const bool again = (i > 0 && operand == draft->operands[0]) ||
-                           (i > 1 && operand == draft->operands[1]);
+        const bool again =
+            (i > 0 && operand == draft->operands[0]) || (i > 1 && operand == draft->operands[1]);
         if (operand != NO_BUFFER && !again && last_use[operand] == step)
             give_buffer(plan, pools, operand);
     }
@@ -399,11 +546,11 @@ static void give_operands(const Plan *plan, Pools *pools, uint32_t step, const u
 
 static void assign_buffers(Plan *plan, const Wanted *wanted, Arena *arena)
 {
-    const size_t vertices = plan->graph->vertices.count;
-    uint32_t *last_use = ARENA_ARRAY(arena, uint32_t, vertices);
+    const size_t lanes = 2 * (size_t)plan->count;
+    uint32_t *last_use = ARENA_ARRAY(arena, uint32_t, lanes);
     Pools pools = {.arena = arena};
-    plan->buffers = ARENA_ARRAY(arena, Buffer, vertices);
-    for (size_t i = 0; i < vertices; i++) plan->buffers[i].index = NO_BUFFER;
+    plan->buffers = ARENA_ARRAY(arena, Buffer, lanes);
+    for (size_t i = 0; i < lanes; i++) plan->buffers[i].index = NO_BUFFER;
     find_last_uses(plan, wanted, last_use);
     for (size_t i = 0; i < plan->constants.count; i++)
         take_buffer(plan, &pools, plan->constants.items[i]);
@@ -418,15 +565,16 @@ static void assign_buffers(Plan *plan, const Wanted *wanted, Arena *arena)
 Plan *plan_create(const Graph *graph, const ColumnSpec *specs, const Wanted *wanted, Arena *arena)
 {
     Plan *plan = ARENA_ONE(arena, Plan);
-    *plan = (Plan){.graph = graph, .specs = specs};
+    *plan = (Plan){.graph = graph, .specs = specs, .count = (Lane)graph->vertices.count};
+    find_widths(plan, arena);
     regions_find(graph, wanted->lanes, wanted->where, wanted->count, arena, &plan->regions);
     Walk walk = {.plan = plan,
                  .arena = arena,
-                 .state = ARENA_ARRAY(arena, unsigned char, graph->vertices.count),
+                 .state = ARENA_ARRAY(arena, unsigned char, 2 * graph->vertices.count),
                  .opened = ARENA_ARRAY(arena, bool, plan->regions.items.count)};
     walk.opened[REGION_ALWAYS] = true;
     vec_reserve(arena, &plan->drafts, graph->vertices.count);
-    for (size_t i = 0; i < wanted->count; i++) visit(&walk, wanted->lanes[i]);
+    for (size_t i = 0; i < wanted->count; i++) visit(&walk, wide_lane(plan, wanted->lanes[i]));
     assign_buffers(plan, wanted, arena);
     return plan;
 }
@@ -434,25 +582,34 @@ Plan *plan_create(const Graph *graph, const ColumnSpec *specs, const Wanted *wan
 // --- running ---
 
 // One buffer of each pool; a block's lanes are at most these.
-static const size_t BUFFER_BYTES[2][2] = {
-    {BLOCK_HOUSEHOLDS * sizeof(int64_t), BLOCK_HOUSEHOLDS},
-    {BLOCK_PERSONS * sizeof(int64_t), BLOCK_PERSONS},
+static const size_t BUFFER_BYTES[2][FORMS] = {
+    {BLOCK_HOUSEHOLDS, BLOCK_HOUSEHOLDS * sizeof(int32_t), BLOCK_HOUSEHOLDS * sizeof(int64_t)},
+    {BLOCK_PERSONS, BLOCK_PERSONS * sizeof(int32_t), BLOCK_PERSONS * sizeof(int64_t)},
 };
+
+// What a step reads of a block's columns, found anew for each block.
+typedef struct Reading {
+    const void **place; // in a step
+    uint32_t column;
+    bool states;
+} Reading;
 
 struct PlanScratch {
     const Plan *plan;
     const Kernel *kernels;
     Step *steps; // [drafts]
-    bool *open;  // [region]: of the block at hand
+    VEC(Reading) readings;
+    bool *open; // [region]: of the block at hand
     uint64_t done;
-    unsigned char *pools[2][2];
+    const Columns *columns; // of the last run
+    unsigned char *pools[2][FORMS];
 };
 
 static size_t buffer_bytes(const Plan *plan)
 {
     size_t bytes = 0;
     for (int p = 0; p < 2; p++) {
-        for (int m = 0; m < 2; m++) bytes += plan->pools[p][m] * BUFFER_BYTES[p][m];
+        for (int m = 0; m < FORMS; m++) bytes += plan->pools[p][m] * BUFFER_BYTES[p][m];
     }
     return bytes;
 }
@@ -472,28 +629,54 @@ PlanSize plan_size(const Plan *plan)
 
 bool plan_reads(const Plan *plan, uint32_t column)
 {
-    for (size_t i = 0; i < plan->drafts.count; i++) {
-        if (plan->drafts.items[i].step.column == column) return true;
+    for (size_t i = 0; i < plan->columns.count; i++) {
+        if (plan->columns.items[i] == column) return true;
     }
     return false;
 }
 
 static void *address(const PlanScratch *scratch, Lane lane)
 {
-    if (lane == NO_BUFFER) return NULL;
     const Buffer *buffer = &scratch->plan->buffers[lane];
     invariant(buffer->index != NO_BUFFER);
-    return scratch->pools[buffer->of_person][buffer->mask] +
-           buffer->index * BUFFER_BYTES[buffer->of_person][buffer->mask];
+    return scratch->pools[buffer->of_person][buffer->form] +
+           buffer->index * BUFFER_BYTES[buffer->of_person][buffer->form];
 }
 
 static void fill_constant(const PlanScratch *scratch, Lane lane)
 {
-    const Vertex *vertex = graph_at(scratch->plan->graph, lane);
+    const Vertex *vertex = vertex_at(scratch->plan, lane);
     const Step step = {.out = address(scratch, lane), .k = vertex->k};
     const BlockShape unused = {0};
-    const KernelId kernel = vertex->op == BLOCK_NUMBER ? KERNEL_fill_number : KERNEL_fill_mask;
+    const KernelId kernel = vertex->op != BLOCK_NUMBER ? KERNEL_fill_mask
+                            : scratch->plan->buffers[lane].form == FORM_WIDE
+                                ? KERNEL_fill_number
+                                : KERNEL_fill_number_32;
     scratch->kernels[kernel](&step, &unused, BLOCK_PERSONS);
+}
+
+static void find_operand(PlanScratch *scratch, Lane lane, const void **place, Arena *arena)
+{
+    if (lane == NO_BUFFER) return;
+    if (is_in_place(scratch->plan, lane))
+        *vec_push(arena, &scratch->readings) =
+            (Reading){.place = place, .column = (uint32_t)vertex_at(scratch->plan, lane)->k};
+    else *place = address(scratch, lane);
+}
+
+static void make_step(PlanScratch *scratch, size_t index, Arena *arena)
+{
+    const Draft *draft = &scratch->plan->drafts.items[index];
+    Step *step = &scratch->steps[index];
+    *step = draft->step;
+    step->out = draft->lane == NO_BUFFER ? (void *)&scratch->open[draft->opens]
+                                         : address(scratch, draft->lane);
+    find_operand(scratch, draft->operands[0], &step->a, arena);
+    find_operand(scratch, draft->operands[1], &step->b, arena);
+    find_operand(scratch, draft->operands[2], &step->c, arena);
+    if (draft->column != NO_BUFFER)
+        *vec_push(arena, &scratch->readings) =
+            (Reading){.place = &step->a, .column = draft->column, .states = draft->states};
 }
 
 PlanScratch *plan_scratch_create(const Plan *plan, KernelSet set, Arena *arena)
@@ -507,24 +690,25 @@ PlanScratch *plan_scratch_create(const Plan *plan, KernelSet set, Arena *arena)
     unsigned char *memory = arena_take_unset(arena, buffer_bytes(plan) + ALIGNMENT);
     memory += (ALIGNMENT - (uintptr_t)memory % ALIGNMENT) % ALIGNMENT;
     for (int p = 0; p < 2; p++) {
-        for (int m = 0; m < 2; m++) {
+        for (int m = FORMS; m-- > 0;) {
             scratch->pools[p][m] = memory;
             memory += plan->pools[p][m] * BUFFER_BYTES[p][m];
         }
     }
-    for (size_t i = 0; i < plan->drafts.count; i++) {
-        const Draft *draft = &plan->drafts.items[i];
-        Step *step = &scratch->steps[i];
-        *step = draft->step;
-        step->out = draft->lane == NO_BUFFER ? (void *)&scratch->open[draft->opens]
-                                             : address(scratch, draft->lane);
-        step->a = address(scratch, draft->operands[0]);
-        step->b = address(scratch, draft->operands[1]);
-        step->c = address(scratch, draft->operands[2]);
-    }
+    for (size_t i = 0; i < plan->drafts.count; i++) make_step(scratch, i, arena);
     for (size_t i = 0; i < plan->constants.count; i++)
         fill_constant(scratch, plan->constants.items[i]);
     return scratch;
+}
+
+static void find_columns(PlanScratch *scratch, const Columns *columns)
+{
+    scratch->columns = columns;
+    for (size_t i = 0; i < scratch->readings.count; i++) {
+        const Reading *reading = &scratch->readings.items[i];
+        *reading->place = reading->states ? (const void *)columns->states[reading->column]
+                                          : columns->cells[reading->column];
+    }
 }
 
 void plan_run(PlanScratch *scratch, const Columns *columns)
@@ -534,14 +718,12 @@ void plan_run(PlanScratch *scratch, const Columns *columns)
     invariant(shape->households <= BLOCK_HOUSEHOLDS);
     invariant(shape->persons <= BLOCK_PERSONS);
     invariant(shape->slots <= BLOCK_SLOTS);
+    find_columns(scratch, columns);
     memset(scratch->open, 0, plan->regions.items.count * sizeof *scratch->open);
     scratch->open[REGION_ALWAYS] = true;
     for (size_t i = 0; i < plan->drafts.count; i++) {
-        Step *step = &scratch->steps[i];
+        const Step *step = &scratch->steps[i];
         if (!scratch->open[step->region]) continue;
-        if (step->column != NONE_READ)
-            step->a = step->states ? (const void *)columns->states[step->column]
-                                   : columns->cells[step->column];
         scratch->kernels[step->kernel](step, shape,
                                        step->of_person ? shape->persons : shape->households);
         scratch->done++;
@@ -555,7 +737,10 @@ uint64_t plan_steps_done(const PlanScratch *scratch)
 
 const int64_t *plan_numbers(const PlanScratch *scratch, Lane lane)
 {
-    return address(scratch, lane);
+    const Lane wide = wide_lane(scratch->plan, lane);
+    if (is_in_place(scratch->plan, wide)) // a column of 64 bits
+        return scratch->columns->cells[vertex_at(scratch->plan, wide)->k];
+    return address(scratch, wide);
 }
 
 const unsigned char *plan_mask(const PlanScratch *scratch, Lane lane)

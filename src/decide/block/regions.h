@@ -17,7 +17,7 @@ enum { REGION_ALWAYS = 0, REGION_NEVER = UINT32_MAX };
 typedef struct Region {
     uint32_t parent; // REGION_ALWAYS has none
     uint32_t depth;
-    Lane mask; // of the region, and worked out in its parent or further out
+    Lane mask;  // of the region, and worked out in its parent or further out
     bool holds; // needed where a lane of the mask holds; else where one fails
     uint64_t work;
     uint32_t next; // region of the same mask, or REGION_NEVER

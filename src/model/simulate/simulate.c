@@ -138,8 +138,7 @@ static void run_block(Worker *worker, const PeopleBlock *block)
     const BlockContext context = context_of(worker);
     plan_run(plan->prefix_scratch, &block->columns);
     const unsigned char *active = plan_mask(plan->prefix_scratch, plan->active);
-    if (worker->pass->sampling)
-        sample_resources(worker, block, plan->prefix_scratch, active);
+    if (worker->pass->sampling) sample_resources(worker, block, plan->prefix_scratch, active);
     else sums_add_idle(&worker->pass->sums[worker->index], &context, block, active);
     pending_add(&worker->pending, block, active);
 }
@@ -210,8 +209,7 @@ static void weigh(Worker *worker, uint64_t stands_for, PeopleBlock *block)
 static void run_range(Worker *worker, uint64_t first, uint64_t end)
 {
     const Pass *pass = worker->pass;
-    const uint64_t stands_for =
-        pass->in_windows ? sample_window(worker->stratum, &first, &end) : 1;
+    const uint64_t stands_for = pass->in_windows ? sample_window(worker->stratum, &first, &end) : 1;
     while (first < end) {
         PeopleBlock block;
         uint32_t count = people_fill_some(pass->options->people, worker->stratum, first,

@@ -153,9 +153,8 @@ static void want(WantedLanes *wanted, Lane lane)
 
 static Plan *plan_of(const Graph *graph, const ColumnSpec *specs, const WantedLanes *wanted)
 {
-    const Wanted all = {.lanes = wanted->lanes.items,
-                        .where = wanted->where.items,
-                        .count = wanted->lanes.count};
+    const Wanted all = {
+        .lanes = wanted->lanes.items, .where = wanted->where.items, .count = wanted->lanes.count};
     return plan_create(graph, specs, &all, wanted->arena);
 }
 
@@ -208,8 +207,7 @@ static void find_touched(StratumPlan *plan, const StratumLaw *law, LaneVec touch
     for (size_t t = 0; t < tier->rail_count; t++) {
         const Lane in = graph_and(graph, tier->some, tier->rails[t]);
         const bool last = t + 1 == tier->rail_count;
-        touch(plan, &touched[TOUCHED_BY_TIER],
-              graph_any(graph, last ? graph_not(graph, in) : in));
+        touch(plan, &touched[TOUCHED_BY_TIER], graph_any(graph, last ? graph_not(graph, in) : in));
     }
     for (size_t g = 0; g < law->law.grant_count; g++) {
         const GrantLanes *grant = &law->law.grants[g];
