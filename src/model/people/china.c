@@ -4,6 +4,7 @@
 
 #include "base/digest.h"
 #include "base/number.h"
+#include "base/panic.h"
 #include "base/text.h"
 #include "model/people/china_internal.h"
 
@@ -19,6 +20,8 @@ enum {
     {                              \
         .values = NULL, .count = 0 \
     }
+
+_Static_assert((int)TYPES_MAX <= (int)PEOPLE_KINDS_MAX, "the type of a household is its kind");
 
 typedef struct ValueList {
     const Str *values;
@@ -68,7 +71,7 @@ static const struct {
     int64_t low, high;
     ValueList values;
 } column_rows[] = {
-#define COLUMN(name, of_person, cell, c_type, low, high, values) \
+#define COLUMN(name, part, of_person, cell, c_type, low, high, values) \
     {#name, (of_person) != 0, cell, low, high, values},
 #include "model/people/china_columns.def"
 #undef COLUMN
@@ -246,27 +249,41 @@ static uint32_t round_up(uint32_t count)
     return (count + LANE_STEP - 1) / LANE_STEP * LANE_STEP;
 }
 
-Batch china_batch(const ChinaPeople *people, uint32_t stratum, uint64_t first)
+// The cell that a household of the stratum lies in.
+static const Cell *cell_of(const StratumCells *cells, uint64_t index)
 {
-    const StratumCells *cells = &people->strata[stratum];
     uint32_t c = 0;
-    while (c + 1 < cells->cell_count && first >= cells->cells[c + 1].first) c++;
-    const Cell *cell = &cells->cells[c];
-    const TypePlan *type = &people->tables->types[cell->type];
-    uint32_t most = (uint32_t)BLOCK_PERSONS / type->size / LANE_STEP * LANE_STEP;
-    if (most > BLOCK_HOUSEHOLDS) most = BLOCK_HOUSEHOLDS;
-    const uint32_t left = cell->first + cell->count - (uint32_t)first;
-    const uint32_t count = left < most ? left : most;
-    return (Batch){
+    while (c + 1 < cells->cell_count && index >= cells->cells[c + 1].first) c++;
+    return &cells->cells[c];
+}
+
+static void set_batch(ChinaScratch *scratch, const ChinaPeople *people, uint32_t stratum,
+                      const Cell *cell, uint32_t count)
+{
+    scratch->batch = (Batch){
         .people = people,
-        .stratum = cells,
-        .type = type,
+        .stratum = &people->strata[stratum],
+        .type = &people->tables->types[cell->type],
         .stratum_index = stratum,
         .residence = people->tables->strata[stratum].residence,
-        .first = (uint32_t)first,
+        .indexes = scratch->batch_indexes,
         .count = count,
         .lanes = round_up(count),
     };
+}
+
+void china_batch(ChinaScratch *scratch, const ChinaPeople *people, uint32_t stratum, uint64_t first,
+                 uint32_t most)
+{
+    const Cell *cell = cell_of(&people->strata[stratum], first);
+    const uint32_t room =
+        (uint32_t)BLOCK_PERSONS / people->tables->types[cell->type].size / LANE_STEP * LANE_STEP;
+    const uint32_t left = cell->first + cell->count - (uint32_t)first;
+    if (most > room) most = room;
+    if (most > BLOCK_HOUSEHOLDS) most = BLOCK_HOUSEHOLDS;
+    set_batch(scratch, people, stratum, cell, left < most ? left : most);
+    for (uint32_t i = 0; i < scratch->batch.lanes; i++)
+        scratch->batch_indexes[i] = (uint32_t)first + i;
 }
 
 // An array that starts on 64 bytes, with room for a whole block.
@@ -282,6 +299,7 @@ ChinaScratch *china_scratch_create(void)
     ChinaScratch *scratch = ARENA_ONE(arena, ChinaScratch);
     scratch->arena = arena;
     const size_t households = BLOCK_HOUSEHOLDS, persons = BLOCK_PERSONS;
+    scratch->batch_indexes = take_cells(arena, households, sizeof *scratch->batch_indexes);
     for (size_t w = 0; w < 4; w++) {
         for (size_t d = 0; d < 3; d++)
             scratch->household_words[d][w] = take_cells(arena, households, sizeof(uint32_t));
@@ -299,7 +317,7 @@ ChinaScratch *china_scratch_create(void)
     scratch->left = take_cells(arena, households, sizeof *scratch->left);
     scratch->a_head = take_cells(arena, households, sizeof *scratch->a_head);
     scratch->indexes = take_cells(arena, households, sizeof *scratch->indexes);
-#define COLUMN(name, of_person, cell, c_type, low, high, values)                    \
+#define COLUMN(name, part, of_person, cell, c_type, low, high, values)                    \
     scratch->cells.name =                                                           \
         take_cells(arena, (of_person) != 0 ? persons : households, sizeof(c_type)); \
     scratch->pointers[COLUMN_##name] = scratch->cells.name;
@@ -313,18 +331,19 @@ void china_scratch_destroy(ChinaScratch *scratch)
     if (scratch != NULL) arena_destroy(scratch->arena);
 }
 
-uint32_t china_fill(ChinaScratch *scratch, Batch batch, PeopleBlock *block)
+uint32_t china_fill(ChinaScratch *scratch, PeopleBlock *block)
 {
-    scratch->batch = batch;
-    batch.people->kernels.draw(scratch);
-    batch.people->kernels.fill_columns(scratch);
+    const Batch *batch = &scratch->batch;
+    batch->people->kernels.draw(scratch);
+    batch->people->kernels.fill_columns(scratch);
     uint8_t sizes[BLOCK_HOUSEHOLDS];
-    memset(sizes, batch.type->size, batch.count);
-    *block = (PeopleBlock){.indexes = scratch->indexes};
-    block_shape_set(&block->columns.shape, sizes, batch.count);
+    memset(sizes, batch->type->size, batch->count);
+    *block = (PeopleBlock){.indexes = scratch->indexes,
+                           .kind = 1 + (uint32_t)(batch->type - batch->people->tables->types)};
+    block_shape_set(&block->columns.shape, sizes, batch->count);
     block->columns.cells = scratch->pointers;
-    for (uint32_t i = 0; i < batch.count; i++) scratch->indexes[i] = (uint64_t)batch.first + i;
-    return batch.count;
+    for (uint32_t i = 0; i < batch->count; i++) scratch->indexes[i] = batch->indexes[i];
+    return batch->count;
 }
 
 static void destroy(People *people)
@@ -344,21 +363,51 @@ static void destroy_scratch(PeopleScratch *scratch)
 }
 
 static uint32_t fill(const People *people, uint32_t stratum, uint64_t first, uint32_t most,
-                     PeopleScratch *scratch, PeopleBlock *block)
+                     PeopleScratch *base, PeopleBlock *block)
 {
-    Batch batch = china_batch((const ChinaPeople *)people, stratum, first);
-    if (batch.count > most) {
-        batch.count = most;
-        batch.lanes = round_up(most);
+    ChinaScratch *scratch = (ChinaScratch *)base;
+    china_batch(scratch, (const ChinaPeople *)people, stratum, first, most);
+    return china_fill(scratch, block);
+}
+
+static void fill_these(const People *base, uint32_t stratum, const uint64_t *indexes,
+                       uint32_t count, PeopleScratch *of, PeopleBlock *block)
+{
+    const ChinaPeople *people = (const ChinaPeople *)base;
+    ChinaScratch *scratch = (ChinaScratch *)of;
+    const Cell *cell = cell_of(&people->strata[stratum], indexes[0]);
+    set_batch(scratch, people, stratum, cell, count);
+    invariant(scratch->batch.lanes * scratch->batch.type->size <= BLOCK_PERSONS);
+    for (uint32_t i = 0; i < scratch->batch.lanes; i++) {
+        const uint64_t index = indexes[i < count ? i : 0];
+        invariant(index - cell->first < cell->count);
+        scratch->batch_indexes[i] = (uint32_t)index;
     }
-    return china_fill((ChinaScratch *)scratch, batch, block);
+    (void)china_fill(scratch, block);
+}
+
+static void ask(const People *people, PeopleScratch *base, const bool *columns)
+{
+    enum { CORE, REST };
+    static const bool is_rest[] = {
+#define COLUMN(name, part, of_person, cell, c_type, low, high, values) (part) == REST,
+#include "model/people/china_columns.def"
+#undef COLUMN
+    };
+    ChinaScratch *scratch = (ChinaScratch *)base;
+    (void)people;
+    scratch->core_alone = true;
+    for (size_t c = 0; c < CHINA_COLUMNS; c++)
+        scratch->core_alone = scratch->core_alone && !(columns[c] && is_rest[c]);
 }
 
 static const PeopleKind kind = {
     .scratch_create = create_scratch,
     .scratch_destroy = destroy_scratch,
     .fill = fill,
+    .fill_these = fill_these,
     .destroy = destroy,
+    .ask = ask,
 };
 
 bool people_china_create(const PeopleChinaOptions *options, Sources *sources,

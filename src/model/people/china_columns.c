@@ -10,6 +10,7 @@ enum {
     BASE_PENSION = 10300,     // fen a month: national least of the residents' pension in 2023
     RESIDENT_PENSION = 20000, // fen a month: assumed mean of a residents' pension
     AMOUNT_MOST = 2000000000,
+    A_HEAD_MOST = 12000000, // fen a month: no more than the columns' bounds for eight members
     MONITORED = 460, // of 16,384 rural households from the one band of income to the other
     MONITORED_FROM = 1,
     MONITORED_UNTIL = 11,
@@ -38,7 +39,8 @@ static void fill_ranks(const ChinaScratch *scratch)
         const uint32_t rank = scratch->rank[i];
         scratch->band[i] = (uint8_t)(rank >> 27);
         scratch->cells.income_rank[i] = (int32_t)(rank >> 16);
-        scratch->a_head[i] = quantiles_at(quantiles, rank);
+        const int32_t a_head = quantiles_at(quantiles, rank);
+        scratch->a_head[i] = a_head < A_HEAD_MOST ? a_head : A_HEAD_MOST;
         scratch->left[i] = scratch->a_head[i] * size;
     }
 }
@@ -67,7 +69,7 @@ static void draw_sources(const ChinaScratch *scratch)
         .year_and_block = (uint32_t)batch->people->base.outline.year << 8,
         .seed = batch->people->base.outline.seed,
     };
-    FOR_GENERATION(philox_fill)(purpose, batch->first, batch->lanes, scratch->household_words[2]);
+    FOR_GENERATION(philox_fill)(purpose, batch->indexes, batch->lanes, scratch->household_words[2]);
 }
 
 // Everyone of sixty and over draws one: that of employees, in proportion to the household's income,
@@ -159,7 +161,7 @@ static void fill_unearned(const ChinaScratch *scratch)
         farm += land;
         transfers += idle ? (int32_t)left - land : 0;
         cells->transfers[i] = transfers;
-        cells->farm_net[i] = farm > AMOUNT_MOST / 12 ? AMOUNT_MOST : farm * 12; // of twelve months
+        cells->farm_net[i] = farm * 12; // of twelve months
         cells->business_net[i] = business;
         scratch->left[i] = idle ? 0 : left;
     }
@@ -254,13 +256,17 @@ static void fill_property(const ChinaScratch *scratch)
         const int64_t saved = income * curve_at(tables->deposit_months, words[1][i] >> 16) >> 4;
         const uint32_t drawn = words[2][i] >> 16, renting = words[2][i] & 0xFFFF;
         const uint8_t tenant = renting < rents && drawn >= share->second_home;
-        const int64_t rent = (income >> 3) + 20000;
         cells->deposits[i] = saved > AMOUNT_MOST ? AMOUNT_MOST : (int32_t)saved;
         const uint32_t modest =
             cells->without_supporters[i] != 0 ? MODEST_IF_ALONE : share->property_ok;
         cells->property_checked[i] = (words[1][i] & 0xFFFF) < modest;
         cells->homes[i] = tenant ? 0 : drawn < share->second_home ? 2 : 1;
         cells->rents_home[i] = tenant;
+    }
+    if (scratch->core_alone) return;
+    for (uint32_t i = 0; i < batch->lanes; i++) {
+        const uint8_t tenant = cells->rents_home[i];
+        const int64_t rent = (scratch->a_head[i] * size >> 3) + 20000;
         cells->rent_paid[i] = tenant ? (int32_t)(rent > 1000000 ? 1000000 : rent) : 0;
         cells->living_area[i] = curve_at(tables->area, words[3][i] & 0xFFFF);
         // One rural house in sixty of the lower half is of grade C, one in two hundred of grade D.
@@ -306,7 +312,7 @@ void FOR_GENERATION(china_fill_columns)(ChinaScratch *scratch)
     find_workers(scratch);
     fill_unearned(scratch);
     fill_wages(scratch);
-    fill_care_duty(scratch);
+    if (!scratch->core_alone) fill_care_duty(scratch);
     fill_bills(scratch);
     fill_property(scratch);
     fill_supporters(scratch);

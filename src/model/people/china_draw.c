@@ -25,7 +25,7 @@ static void draw_words(const ChinaScratch *scratch)
     for (uint32_t draw = DRAW_HOUSEHOLD; draw <= DRAW_MEANS; draw++) {
         purpose.draw_and_person = draw << 16;
         FOR_GENERATION(philox_fill)
-        (purpose, batch->first, batch->lanes, scratch->household_words[draw - 1]);
+        (purpose, batch->indexes, batch->lanes, scratch->household_words[draw - 1]);
     }
     for (uint32_t slot = 0; slot < batch->type->size; slot++) {
         const size_t base = (size_t)slot * batch->lanes;
@@ -33,7 +33,7 @@ static void draw_words(const ChinaScratch *scratch)
             scratch->person_words[0] + base, scratch->person_words[1] + base,
             scratch->person_words[2] + base, scratch->person_words[3] + base};
         purpose.draw_and_person = (uint32_t)DRAW_PERSON << 16 | slot;
-        FOR_GENERATION(philox_fill)(purpose, batch->first, batch->lanes, words);
+        FOR_GENERATION(philox_fill)(purpose, batch->indexes, batch->lanes, words);
     }
 }
 

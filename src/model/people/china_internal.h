@@ -33,21 +33,21 @@ typedef struct StratumCells {
 } StratumCells;
 
 typedef enum ChinaColumn {
-#define COLUMN(name, of_person, cell, c_type, low, high, values) COLUMN_##name,
+#define COLUMN(name, part, of_person, cell, c_type, low, high, values) COLUMN_##name,
 #include "model/people/china_columns.def"
 #undef COLUMN
 } ChinaColumn;
 
 enum {
     CHINA_COLUMNS = 0
-#define COLUMN(name, of_person, cell, c_type, low, high, values) +1
+#define COLUMN(name, part, of_person, cell, c_type, low, high, values) +1
 #include "model/people/china_columns.def"
 #undef COLUMN
 };
 
 // The cells of each column of a block.
 typedef struct ChinaCells {
-#define COLUMN(name, of_person, cell, c_type, low, high, values) c_type *name;
+#define COLUMN(name, part, of_person, cell, c_type, low, high, values) c_type *name;
 #include "model/people/china_columns.def"
 #undef COLUMN
 } ChinaCells;
@@ -86,7 +86,7 @@ typedef struct Batch {
     const TypePlan *type;
     uint32_t stratum_index;
     uint8_t residence;
-    uint32_t first; // index of household 0 in its stratum
+    const uint32_t *indexes; // [lanes]: of the households in their stratum
     uint32_t count;
     uint32_t lanes; // count rounded up to LANE_STEP
 } Batch;
@@ -95,6 +95,8 @@ struct ChinaScratch {
     PeopleScratch base;
     Arena *arena;
     Batch batch;
+    bool core_alone;                          // columns of the REST are not asked for
+    uint32_t *batch_indexes;                  // [BLOCK_HOUSEHOLDS]
     uint32_t *household_words[3][4];          // draws HOUSEHOLD, MEANS, SOURCES: [BLOCK_HOUSEHOLDS]
     uint32_t *person_words[4];                // [BLOCK_PERSONS]
     uint8_t *age, *severe, *ill, *cares_lost; // [BLOCK_PERSONS]; lost: cannot look after himself
@@ -111,11 +113,12 @@ struct ChinaScratch {
 ChinaScratch *china_scratch_create(void);
 void china_scratch_destroy(ChinaScratch *scratch);
 
-// A batch whole: the block of people_fill.
-uint32_t china_fill(ChinaScratch *scratch, Batch batch, PeopleBlock *block);
+// Which households to make next: from `first` to the end of their cell or of a block, `most` at most.
+void china_batch(ChinaScratch *scratch, const ChinaPeople *people, uint32_t stratum, uint64_t first,
+                 uint32_t most);
 
-// Which households to make next: from `first` to the end of their cell or of a block.
-Batch china_batch(const ChinaPeople *people, uint32_t stratum, uint64_t first);
+// Makes the households of the batch whole: the block of people_fill.
+uint32_t china_fill(ChinaScratch *scratch, PeopleBlock *block);
 
 // First part of both passes: draws, ages, health and the score.
 void FOR_GENERATION(china_draw)(ChinaScratch *scratch);

@@ -90,8 +90,12 @@ static void fill_study(const ChinaScratch *scratch)
     for (uint32_t i = 0; i < count; i++) {
         const uint8_t stage = study[scratch->age[i]][words[i] >> 28];
         cells->study_stage[i] = stage;
-        cells->boards[i] = (words[i] >> 24 & 15) < boards[stage];
         cells->schooling_cost[i] = cost_of_stage[stage];
+    }
+    if (scratch->core_alone) return;
+    for (uint32_t i = 0; i < count; i++) {
+        const uint8_t stage = cells->study_stage[i];
+        cells->boards[i] = (words[i] >> 24 & 15) < boards[stage];
         cells->public_tuition[i] = tuition_of_stage[stage];
     }
 }
@@ -103,20 +107,23 @@ static void lay_down(const ChinaScratch *scratch)
 {
     const size_t count = (size_t)scratch->batch.lanes * scratch->batch.type->size;
     const ChinaCells *cells = &scratch->cells;
-    uint8_t *const absent[] = {
-        cells->cannot_live_alone, cells->unable_to_work,       cells->disability,
-        cells->needs_long_care,   cells->needs_rehabilitation, cells->cannot_attend,
-        cells->elder_grade,       cells->elder_service_place,  cells->parents_lost,
-        cells->without_carers,    scratch->cares_lost};
+    uint8_t *const absent[] = {cells->cannot_live_alone,    cells->unable_to_work,
+                               cells->disability,           cells->needs_long_care,
+                               cells->needs_rehabilitation, cells->cannot_attend,
+                               cells->parents_lost,         cells->without_carers,
+                               scratch->cares_lost};
     for (size_t c = 0; c < sizeof absent / sizeof absent[0]; c++) memset(absent[c], 0, count);
-    uint8_t *const present[] = {
-        cells->eats,  cells->dresses, cells->leaves_bed,        cells->uses_toilet,
-        cells->walks, cells->bathes,  cells->long_term_together};
-    for (size_t c = 0; c < sizeof present / sizeof present[0]; c++) memset(present[c], 1, count);
+    memset(cells->long_term_together, 1, count);
     memset(cells->disability_grade, NEVER_ILL_DISABLED_GRADE, count);
+    memcpy(cells->major_illness, scratch->ill, count);
+    if (scratch->core_alone) return;
+    uint8_t *const able[] = {cells->eats,        cells->dresses, cells->leaves_bed,
+                             cells->uses_toilet, cells->walks,   cells->bathes};
+    for (size_t c = 0; c < sizeof able / sizeof able[0]; c++) memset(able[c], 1, count);
+    memset(cells->elder_grade, 0, count);
+    memset(cells->elder_service_place, 0, count);
     memset(cells->rehabilitation_cost, 0, count * sizeof(int32_t));
     memset(cells->elder_service_bill, 0, count * sizeof(int32_t));
-    memcpy(cells->major_illness, scratch->ill, count);
 }
 
 // Cumulative sixty-four thousandths by kind: vision, hearing, speech, limb, intellectual, mental,
@@ -188,7 +195,7 @@ static void set_rare(const ChinaScratch *scratch, uint32_t slot)
         const bool lost =
             self_care < care[age] || (scratch->severe[lane] != 0 && self_care < CARE_IF_SEVERE);
         if (!is_disabled && !lost) continue;
-        const PhiloxBlock draw = philox_draw(purpose, batch->first + i);
+        const PhiloxBlock draw = philox_draw(purpose, batch->indexes[i]);
         if (is_disabled) set_disability(scratch, lane, &draw);
         if (lost) set_care(scratch, lane, &draw);
     }
@@ -212,7 +219,7 @@ void FOR_GENERATION(china_fill_persons)(ChinaScratch *scratch)
     for (uint32_t slot = 0; slot < batch->type->size; slot++)
         memset(scratch->cells.relation + (size_t)slot * batch->lanes,
                (int)batch->type->members[slot].relation, batch->lanes);
-    fill_sexes(scratch);
+    if (!scratch->core_alone) fill_sexes(scratch);
     fill_births(scratch);
     fill_study(scratch);
     lay_down(scratch);

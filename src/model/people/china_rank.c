@@ -50,7 +50,7 @@ static void count_stratum(void *context, uint32_t stratum)
     Count *bins = ARENA_ARRAY(scratch->arena, Count, SCORE_BINS);
     const uint64_t households = pass->people->base.outline.strata[stratum].households;
     for (uint64_t first = 0; first < households; first += scratch->batch.count) {
-        scratch->batch = china_batch(pass->people, stratum, first);
+        china_batch(scratch, pass->people, stratum, first, BLOCK_HOUSEHOLDS);
         pass->people->kernels.draw(scratch);
         add_scores(scratch, bins);
     }

@@ -117,8 +117,8 @@ static void walk_stratum(void *context, uint32_t stratum)
     const uint64_t households = walk->people->base.outline.strata[stratum].households;
     PeopleBlock block;
     for (uint64_t first = 0; first < households;) {
-        const Batch batch = china_batch(walk->people, stratum, first);
-        const uint32_t count = china_fill(scratch, batch, &block);
+        china_batch(scratch, walk->people, stratum, first, BLOCK_HOUSEHOLDS);
+        const uint32_t count = china_fill(scratch, &block);
         for (uint32_t i = 0; i < count; i++) add_household(&walk->sums[stratum], scratch, i);
         first += count;
     }

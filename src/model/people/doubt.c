@@ -105,6 +105,27 @@ static uint32_t doubted_fill(const People *people, uint32_t stratum, uint64_t fi
     return count;
 }
 
+static void doubted_fill_these(const People *people, uint32_t stratum, const uint64_t *indexes,
+                               uint32_t count, PeopleScratch *scratch, PeopleBlock *block)
+{
+    const DoubtedPeople *doubted = (const DoubtedPeople *)(const void *)people;
+    const DoubtedScratch *with = (const DoubtedScratch *)(const void *)scratch;
+    people_fill_these(doubted->of, stratum, indexes, count, with->of, block);
+    change_block(with, block);
+}
+
+// What is changed, and by what, is needed besides.
+static void doubted_ask(const People *people, PeopleScratch *scratch, const bool *columns)
+{
+    const DoubtedPeople *doubted = (const DoubtedPeople *)(const void *)people;
+    DoubtedScratch *with = (DoubtedScratch *)(void *)scratch;
+    bool *asked = ARENA_ARRAY(with->arena, bool, people->outline.column_count);
+    memcpy(asked, columns, people->outline.column_count * sizeof *asked);
+    asked[doubted->rank] = true;
+    for (size_t s = 0; s < doubted->source_count; s++) asked[doubted->sources[s]] = true;
+    people_ask(doubted->of, with->of, asked);
+}
+
 static void doubted_destroy(People *people)
 {
     DoubtedPeople *doubted = (DoubtedPeople *)(void *)people;
@@ -117,6 +138,8 @@ People *people_doubt(People *people, int64_t lowest_ppm)
     static const PeopleKind KIND = {.scratch_create = doubted_scratch_create,
                                     .scratch_destroy = doubted_scratch_destroy,
                                     .fill = doubted_fill,
+                                    .fill_these = doubted_fill_these,
+                                    .ask = doubted_ask,
                                     .destroy = doubted_destroy};
     const PeopleOutline *outline = people_outline(people);
     bool ranked = false;

@@ -33,6 +33,7 @@ typedef struct SurveyScratch {
     unsigned char **states;
     int64_t *weights;
     uint64_t *indexes;
+    uint32_t *order; // [BLOCK_HOUSEHOLDS]: of households asked for by their indexes
 } SurveyScratch;
 
 // --- strata ---
@@ -201,6 +202,7 @@ static PeopleScratch *scratch_create(const People *base)
     scratch->states = ARENA_ARRAY(arena, unsigned char *, columns + 1);
     scratch->weights = aligned(arena, BLOCK_HOUSEHOLDS * sizeof(int64_t));
     scratch->indexes = aligned(arena, BLOCK_HOUSEHOLDS * sizeof(uint64_t));
+    scratch->order = ARENA_ARRAY(arena, uint32_t, BLOCK_HOUSEHOLDS);
     for (size_t c = 0; c < columns; c++) {
         const ColumnSpec *spec = &people->people.outline.specs[c];
         const size_t lanes = spec->of_person ? BLOCK_PERSONS : BLOCK_HOUSEHOLDS;
@@ -275,11 +277,11 @@ static uint32_t count_fitting(const Survey *survey, const uint32_t *order, uint6
     return count;
 }
 
-static uint32_t fill_at_most(const SurveyPeople *people, uint64_t at, uint64_t most,
+// The first of these households of the survey, largest first.
+static uint32_t fill_at_most(const SurveyPeople *people, const uint32_t *order, uint64_t most,
                              PeopleScratch *base, PeopleBlock *block)
 {
     SurveyScratch *scratch = (SurveyScratch *)base;
-    const uint32_t *order = &people->order[at];
     uint8_t sizes[BLOCK_HOUSEHOLDS];
     const uint32_t count = count_fitting(people->survey, order, most, sizes);
     block_shape_set(&block->columns.shape, sizes, count);
@@ -289,6 +291,7 @@ static uint32_t fill_at_most(const SurveyPeople *people, uint64_t at, uint64_t m
     for (uint32_t i = 0; i < count; i++) scratch->weights[i] = people->survey->weights[order[i]];
     block->columns.cells = (const void *const *)scratch->cells;
     block->columns.states = (const unsigned char *const *)scratch->states;
+    block->kind = 0;
     block->weights = scratch->weights;
     block->indexes = scratch->indexes;
     return count;
@@ -300,9 +303,23 @@ static uint32_t fill(const People *base, uint32_t stratum, uint64_t first, uint3
     const SurveyPeople *people = (const SurveyPeople *)base;
     const uint64_t at = people->stratum_at[stratum] + first;
     const uint64_t left = people->stratum_at[stratum + 1] - at;
-    const uint32_t count = fill_at_most(people, at, left < most ? left : most, scratch, block);
+    const uint32_t count =
+        fill_at_most(people, &people->order[at], left < most ? left : most, scratch, block);
     for (uint32_t i = 0; i < count; i++) ((SurveyScratch *)scratch)->indexes[i] = first + i;
     return count;
+}
+
+static void fill_these(const People *base, uint32_t stratum, const uint64_t *indexes,
+                       uint32_t count, PeopleScratch *of, PeopleBlock *block)
+{
+    const SurveyPeople *people = (const SurveyPeople *)base;
+    SurveyScratch *scratch = (SurveyScratch *)of;
+    invariant(count <= BLOCK_HOUSEHOLDS);
+    for (uint32_t i = 0; i < count; i++) {
+        scratch->order[i] = people->order[people->stratum_at[stratum] + indexes[i]];
+        scratch->indexes[i] = indexes[i];
+    }
+    (void)fill_at_most(people, scratch->order, count, of, block);
 }
 
 static void destroy(People *base)
@@ -319,6 +336,7 @@ static Str household_id(const People *base, uint32_t stratum, uint64_t index)
 static const PeopleKind survey_kind = {.scratch_create = scratch_create,
                                        .scratch_destroy = scratch_destroy,
                                        .fill = fill,
+                                       .fill_these = fill_these,
                                        .destroy = destroy,
                                        .household_id = household_id};
 

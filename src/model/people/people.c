@@ -39,6 +39,21 @@ uint32_t people_fill(const People *people, uint32_t stratum, uint64_t first, Peo
     return people_fill_some(people, stratum, first, BLOCK_HOUSEHOLDS, scratch, block);
 }
 
+void people_ask(const People *people, PeopleScratch *scratch, const bool *columns)
+{
+    if (people->kind->ask != NULL) people->kind->ask(people, scratch, columns);
+}
+
+void people_fill_these(const People *people, uint32_t stratum, const uint64_t *indexes,
+                       uint32_t count, PeopleScratch *scratch, PeopleBlock *block)
+{
+    invariant(stratum < people->outline.stratum_count && count > 0);
+    for (uint32_t i = 0; i < count; i++)
+        invariant(indexes[i] < people->outline.strata[stratum].households);
+    people->kind->fill_these(people, stratum, indexes, count, scratch, block);
+    invariant(block->columns.shape.households == count);
+}
+
 void people_fill_one(const People *people, uint32_t stratum, uint64_t index, PeopleScratch *scratch,
                      PeopleBlock *block)
 {

@@ -41,7 +41,10 @@ typedef struct PeopleBlock {
     const int64_t *weights;  // [households]: how many each stands for, times People.weight_scale;
                              // NULL: each stands for the same, People.weight
     const uint64_t *indexes; // [households]: index of each in its stratum (blocks are sorted)
+    uint32_t kind; // of all its households, 1 to PEOPLE_KINDS_MAX; 0: their sizes are their kinds
 } PeopleBlock;
+
+enum { PEOPLE_KINDS_MAX = 64 };
 
 // What is known of a population before any block is filled.
 typedef struct PeopleOutline {
@@ -64,6 +67,10 @@ const PeopleOutline *people_outline(const People *people);
 PeopleScratch *people_scratch_create(const People *people);
 void people_scratch_destroy(PeopleScratch *scratch);
 
+// Blocks filled with this scratch from now on need hold only these columns, [column_count]; others
+// may hold anything. Making few of them can be cheaper.
+void people_ask(const People *people, PeopleScratch *scratch, const bool *columns);
+
 // What a household is called, to be opened by: a survey's own id; else place, facts of the stratum
 // and number from 1, as "510000-rural:17". It holds for the same population, seed and number of
 // households.
@@ -81,6 +88,10 @@ uint32_t people_fill(const People *people, uint32_t stratum, uint64_t first, Peo
 // The same, but `most` households at most, which is cheaper than a block to be trimmed.
 uint32_t people_fill_some(const People *people, uint32_t stratum, uint64_t first, uint32_t most,
                           PeopleScratch *scratch, PeopleBlock *block);
+
+// These households of a stratum, which are all of one kind; as many as a block holds at most.
+void people_fill_these(const People *people, uint32_t stratum, const uint64_t *indexes,
+                       uint32_t count, PeopleScratch *scratch, PeopleBlock *block);
 
 // The household of this index of a stratum alone, as a block of one.
 void people_fill_one(const People *people, uint32_t stratum, uint64_t index, PeopleScratch *scratch,

@@ -14,7 +14,11 @@ typedef struct PeopleKind {
     void (*scratch_destroy)(PeopleScratch *scratch); // never NULL
     uint32_t (*fill)(const People *people, uint32_t stratum, uint64_t first, uint32_t most,
                      PeopleScratch *scratch, PeopleBlock *block);
+    void (*fill_these)(const People *people, uint32_t stratum, const uint64_t *indexes,
+                       uint32_t count, PeopleScratch *scratch, PeopleBlock *block);
     void (*destroy)(People *people); // never NULL
+    // NULL: all columns are made, whatever is asked.
+    void (*ask)(const People *people, PeopleScratch *scratch, const bool *columns);
     // The household's own id; NULL: households have none, and are called by place and number.
     Str (*household_id)(const People *people, uint32_t stratum, uint64_t index);
 } PeopleKind;

@@ -55,12 +55,12 @@ static inline void put(const Lanes lanes[VECTORS], uint32_t *words)
     }
 }
 
-static inline void fill_lanes(PhiloxPurpose purpose, uint32_t first, size_t at,
+static inline void fill_lanes(PhiloxPurpose purpose, const uint32_t *of, size_t at,
                               uint32_t *const words[4])
 {
     Lanes a[VECTORS], b[VECTORS], c[VECTORS], d[VECTORS];
     uint64_t indexes[LANES];
-    for (uint32_t i = 0; i < LANES; i++) indexes[i] = first + i;
+    for (uint32_t i = 0; i < LANES; i++) indexes[i] = of[at + i];
     memcpy(a, indexes, sizeof a);
     for (uint32_t v = 0; v < VECTORS; v++) {
         b[v] = all(purpose.stratum);
@@ -86,9 +86,9 @@ static inline void fill_lanes(PhiloxPurpose purpose, uint32_t first, size_t at,
     put(d, words[3] + at);
 }
 
-void FOR_GENERATION(philox_fill)(PhiloxPurpose purpose, uint32_t first, size_t count,
+void FOR_GENERATION(philox_fill)(PhiloxPurpose purpose, const uint32_t *indexes, size_t count,
                                  uint32_t *const words[4])
 {
     for (size_t at = 0; at < count; at += LANES)
-        fill_lanes(purpose, first + (uint32_t)at, at, words);
+        fill_lanes(purpose, indexes, at, words);
 }

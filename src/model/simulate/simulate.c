@@ -59,7 +59,7 @@ typedef struct Pass {
 typedef struct Worker {
     Pass *pass;
     uint32_t index;
-    PeopleScratch *scratch;
+    PeopleScratch *scratch, *pending_scratch;
     Arena *arena;   // of the stratum: what running its plan needs
     Arena *request; // of single decisions
     StratumPlan plan;
@@ -175,23 +175,38 @@ static uint64_t chunk_of(uint64_t households, uint32_t threads)
     return share > CHUNK ? CHUNK : share < CHUNK_LEAST ? CHUNK_LEAST : share;
 }
 
-// Gathered are the columns that the plan reads, and the draws of being known; where the interpreter
-// may be asked, all.
-static void start_pending(Worker *worker, uint32_t stratum)
+// Asked for are the columns that a plan reads, and the draws of being known; where the interpreter
+// may have to decide a household, all.
+static void ask_columns(const Worker *worker, const Plan *plan, PeopleScratch *scratch)
 {
     const PeopleOutline *outline = people_outline(worker->pass->options->people);
     const SimulationColumns *columns = worker->pass->columns;
-    bool *copied = ARENA_ARRAY(worker->arena, bool, outline->column_count);
+    bool *asked = ARENA_ARRAY(worker->arena, bool, outline->column_count);
     bool all = false;
-    for (size_t k = 0; k < worker->plan.months * worker->pass->options->law_count; k++)
+    for (size_t k = 0; plan != worker->plan.prefix && k < worker->plan.months * worker->pass->options->law_count; k++)
         all = all || worker->plan.laws[k].law.refused != GRAPH_NO;
     for (uint32_t c = 0; c < outline->column_count; c++)
-        copied[c] = all || plan_reads(worker->plan.plan, c) || c == columns->claim_draw ||
-                    c == columns->found_draw;
-    pending_start(&worker->pending, outline, copied, worker->arena);
-    worker->pending.take = run_in_full;
-    worker->pending.context = worker;
+        asked[c] = all || plan_reads(plan, c) || c == columns->claim_draw ||
+                   c == columns->found_draw;
+    people_ask(worker->pass->options->people, scratch, asked);
+}
+
+static void start_stratum(Worker *worker, uint32_t stratum)
+{
+    const Pass *pass = worker->pass;
+    StratumPlan *plan = &worker->plan;
+    arena_reset(worker->arena);
     worker->stratum = stratum;
+    *plan = pass->plans->plans[stratum];
+    stratum_scratch(plan, pass->options->kernels, worker->arena);
+    ask_columns(worker, plan->prefix != NULL ? plan->prefix : plan->plan, worker->scratch);
+    ask_columns(worker, plan->plan, worker->pending_scratch);
+    worker->pending = (Pending){.arena = worker->arena,
+                                .people = pass->options->people,
+                                .stratum = stratum,
+                                .scratch = worker->pending_scratch,
+                                .take = run_in_full,
+                                .context = worker};
 }
 
 // In a sample each household has the weight of all that it stands for.
@@ -234,10 +249,7 @@ static bool run_stratum(Worker *worker, uint32_t stratum)
     const uint64_t step = pass->in_windows ? SAMPLE_WINDOW : chunk_of(households, pass->threads);
     uint64_t chunk = 0;
     if (worker->index * step >= households) return true;
-    arena_reset(worker->arena);
-    worker->plan = pass->plans->plans[stratum];
-    stratum_scratch(&worker->plan, options->kernels, worker->arena);
-    start_pending(worker, stratum);
+    start_stratum(worker, stratum);
     for (uint64_t start = 0; start < households; start += step, chunk++) {
         if (chunk % pass->threads != worker->index) continue;
         run_range(worker, start, start + step < households ? start + step : households);
@@ -255,12 +267,14 @@ static void run_worker(void *context, uint32_t index)
     Worker worker = {.pass = pass,
                      .index = index,
                      .scratch = people_scratch_create(pass->options->people),
+                     .pending_scratch = people_scratch_create(pass->options->people),
                      .arena = arena_create_large(OF_STRATUM),
                      .request = arena_create()};
     for (uint32_t s = 0; s < outline->stratum_count; s++) {
         if (!run_stratum(&worker, s)) break;
     }
     people_scratch_destroy(worker.scratch);
+    people_scratch_destroy(worker.pending_scratch);
     arena_destroy(worker.arena);
     arena_destroy(worker.request);
 }

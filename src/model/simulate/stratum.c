@@ -263,9 +263,14 @@ static const BoundsSample *take_sample(const SimulateOptions *options, uint32_t 
     const PeopleOutline *outline = people_outline(options->people);
     const uint64_t households = outline->strata[stratum].households;
     Sampler *sampler = ARENA_ONE(arena, Sampler);
-    bool *all = ARENA_ARRAY(arena, bool, outline->column_count);
     unsigned char some[BLOCK_HOUSEHOLDS] = {0};
-    Pending pending;
+    PeopleScratch *gathered = people_scratch_create(options->people);
+    Pending pending = {.arena = arena,
+                       .people = options->people,
+                       .stratum = stratum,
+                       .scratch = gathered,
+                       .take = look_at_block,
+                       .context = sampler};
     *sampler = (Sampler){.plan = plan,
                          .arena = arena,
                          .owners = ARENA_ARRAY(arena, uint32_t, SAMPLED_PERSONS),
@@ -278,11 +283,7 @@ static const BoundsSample *take_sample(const SimulateOptions *options, uint32_t 
     const Wanted masks = {.lanes = sampler->masks.items, .count = sampler->masks.count};
     const Plan *of_masks = plan_create(&plan->graph, outline->specs, &masks, arena);
     sampler->scratch = plan_scratch_create(of_masks, options->kernels, arena);
-    for (size_t c = 0; c < outline->column_count; c++) all[c] = true;
     for (size_t i = 0; i < BLOCK_HOUSEHOLDS; i += SAMPLED_EVERY) some[i] = 0xFF;
-    pending_start(&pending, outline, all, arena);
-    pending.take = look_at_block;
-    pending.context = sampler;
     for (uint64_t b = 0; b < SAMPLED_BLOCKS; b++) {
         PeopleBlock block;
         (void)people_fill(options->people, stratum, households / SAMPLED_BLOCKS * b, people,
@@ -290,6 +291,7 @@ static const BoundsSample *take_sample(const SimulateOptions *options, uint32_t 
         pending_add(&pending, &block, some);
     }
     pending_flush(&pending);
+    people_scratch_destroy(gathered);
     sampler->sample.owners = sampler->owners;
     sampler->sample.masks = (const unsigned char *const *)sampler->holds;
     return &sampler->sample;
