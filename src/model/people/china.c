@@ -317,7 +317,7 @@ ChinaScratch *china_scratch_create(void)
     scratch->left = take_cells(arena, households, sizeof *scratch->left);
     scratch->a_head = take_cells(arena, households, sizeof *scratch->a_head);
     scratch->indexes = take_cells(arena, households, sizeof *scratch->indexes);
-#define COLUMN(name, part, of_person, cell, c_type, low, high, values)                    \
+#define COLUMN(name, part, of_person, cell, c_type, low, high, values)              \
     scratch->cells.name =                                                           \
         take_cells(arena, (of_person) != 0 ? persons : households, sizeof(c_type)); \
     scratch->pointers[COLUMN_##name] = scratch->cells.name;

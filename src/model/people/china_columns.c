@@ -11,7 +11,7 @@ enum {
     RESIDENT_PENSION = 20000, // fen a month: assumed mean of a residents' pension
     AMOUNT_MOST = 2000000000,
     A_HEAD_MOST = 12000000, // fen a month: no more than the columns' bounds for eight members
-    MONITORED = 460, // of 16,384 rural households from the one band of income to the other
+    MONITORED = 460,        // of 16,384 rural households from the one band of income to the other
     MONITORED_FROM = 1,
     MONITORED_UNTIL = 11,
     DRAW_LEAST = -6000,

@@ -113,7 +113,8 @@ struct ChinaScratch {
 ChinaScratch *china_scratch_create(void);
 void china_scratch_destroy(ChinaScratch *scratch);
 
-// Which households to make next: from `first` to the end of their cell or of a block, `most` at most.
+// Which households to make next: from `first` to the end of their cell or of a block, `most` at
+// most.
 void china_batch(ChinaScratch *scratch, const ChinaPeople *people, uint32_t stratum, uint64_t first,
                  uint32_t most);
 

@@ -107,11 +107,10 @@ static void lay_down(const ChinaScratch *scratch)
 {
     const size_t count = (size_t)scratch->batch.lanes * scratch->batch.type->size;
     const ChinaCells *cells = &scratch->cells;
-    uint8_t *const absent[] = {cells->cannot_live_alone,    cells->unable_to_work,
-                               cells->disability,           cells->needs_long_care,
-                               cells->needs_rehabilitation, cells->cannot_attend,
-                               cells->parents_lost,         cells->without_carers,
-                               scratch->cares_lost};
+    uint8_t *const absent[] = {
+        cells->cannot_live_alone, cells->unable_to_work,       cells->disability,
+        cells->needs_long_care,   cells->needs_rehabilitation, cells->cannot_attend,
+        cells->parents_lost,      cells->without_carers,       scratch->cares_lost};
     for (size_t c = 0; c < sizeof absent / sizeof absent[0]; c++) memset(absent[c], 0, count);
     memset(cells->long_term_together, 1, count);
     memset(cells->disability_grade, NEVER_ILL_DISABLED_GRADE, count);

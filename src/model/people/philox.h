@@ -36,8 +36,8 @@ PhiloxBlock philox(PhiloxBlock counter, uint64_t seed);
 
 PhiloxBlock philox_draw(PhiloxPurpose purpose, uint32_t index);
 
-// Blocks of `count` households: words[w][i] is word w of household indexes[i]. `count` is a multiple
-// of 16.
+// Blocks of `count` households: words[w][i] is word w of household indexes[i]. `count` is a
+// multiple of 16.
 void FOR_GENERATION(philox_fill)(PhiloxPurpose purpose, const uint32_t *indexes, size_t count,
                                  uint32_t *const words[4]);
 

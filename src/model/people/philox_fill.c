@@ -89,6 +89,5 @@ static inline void fill_lanes(PhiloxPurpose purpose, const uint32_t *of, size_t 
 void FOR_GENERATION(philox_fill)(PhiloxPurpose purpose, const uint32_t *indexes, size_t count,
                                  uint32_t *const words[4])
 {
-    for (size_t at = 0; at < count; at += LANES)
-        fill_lanes(purpose, indexes, at, words);
+    for (size_t at = 0; at < count; at += LANES) fill_lanes(purpose, indexes, at, words);
 }

@@ -8,29 +8,41 @@ int64_t grants_months(const Programme *programme)
     return programme->per == WORD_YEAR ? YEAR : 0;
 }
 
-bool grants_given(const PlanScratch *scratch, const GrantLanes *grant, uint32_t household)
+GrantColumns grants_columns(const PlanScratch *scratch, const GrantLanes *grant)
 {
-    // Of persons, `members` counts those it is granted to.
-    if (grant->of_person) return plan_numbers(scratch, grant->members)[household] != 0;
-    return plan_mask(scratch, grant->qualifies)[household] != 0;
+    return (GrantColumns){.of_person = grant->of_person,
+                          .qualifies = plan_mask(scratch, grant->qualifies),
+                          .some = plan_mask(scratch, grant->amount.some),
+                          .members = plan_numbers(scratch, grant->members),
+                          .num = plan_numbers(scratch, grant->amount.low.num),
+                          .den = plan_numbers(scratch, grant->amount.low.den)};
 }
 
-static int64_t lane_money(const PlanScratch *scratch, const GrantLanes *grant, uint32_t lane)
+static int64_t lane_money(const GrantColumns *grant, uint32_t lane)
 {
-    if (plan_mask(scratch, grant->amount.some)[lane] == 0) return 0;
-    return plan_numbers(scratch, grant->amount.low.num)[lane] /
-           plan_numbers(scratch, grant->amount.low.den)[lane];
+    return grant->some[lane] != 0 ? grant->num[lane] / grant->den[lane] : 0;
+}
+
+int64_t grants_money_in(const GrantColumns *grant, const BlockShape *shape, uint32_t household)
+{
+    if (!grant->of_person) return lane_money(grant, household);
+    int64_t money = 0;
+    for (uint32_t t = 0; t < shape->slots && household < shape->with[t]; t++) {
+        const uint32_t lane = shape->base[t] + household;
+        if (grant->qualifies[lane] != 0) money += lane_money(grant, lane);
+    }
+    return money;
+}
+
+bool grants_given(const PlanScratch *scratch, const GrantLanes *grant, uint32_t household)
+{
+    const GrantColumns columns = grants_columns(scratch, grant);
+    return grants_given_in(&columns, household);
 }
 
 int64_t grants_money(const PlanScratch *scratch, const BlockShape *shape, const GrantLanes *grant,
                      uint32_t household)
 {
-    if (!grant->of_person) return lane_money(scratch, grant, household);
-    const unsigned char *granted = plan_mask(scratch, grant->qualifies);
-    int64_t money = 0;
-    for (uint32_t t = 0; t < shape->slots && household < shape->with[t]; t++) {
-        const uint32_t lane = shape->base[t] + household;
-        if (granted[lane] != 0) money += lane_money(scratch, grant, lane);
-    }
-    return money;
+    const GrantColumns columns = grants_columns(scratch, grant);
+    return grants_money_in(&columns, shape, household);
 }

@@ -8,6 +8,23 @@
 // 0: it is not paid regularly, or not in cash.
 int64_t grants_months(const Programme *programme);
 
+// A grant's columns after a run of its plan, found once for a block.
+typedef struct GrantColumns {
+    bool of_person;
+    const unsigned char *qualifies, *some; // masks: whom; whether there is an amount
+    const int64_t *members, *num, *den;    // the amount is num / den
+} GrantColumns;
+
+GrantColumns grants_columns(const PlanScratch *scratch, const GrantLanes *grant);
+
+// Of persons, `members` counts those it is granted to.
+static inline bool grants_given_in(const GrantColumns *grant, uint32_t household)
+{
+    return grant->of_person ? grant->members[household] != 0 : grant->qualifies[household] != 0;
+}
+
+int64_t grants_money_in(const GrantColumns *grant, const BlockShape *shape, uint32_t household);
+
 // Whether anybody of a household of the block is granted it.
 bool grants_given(const PlanScratch *scratch, const GrantLanes *grant, uint32_t household);
 

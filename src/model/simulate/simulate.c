@@ -183,11 +183,13 @@ static void ask_columns(const Worker *worker, const Plan *plan, PeopleScratch *s
     const SimulationColumns *columns = worker->pass->columns;
     bool *asked = ARENA_ARRAY(worker->arena, bool, outline->column_count);
     bool all = false;
-    for (size_t k = 0; plan != worker->plan.prefix && k < worker->plan.months * worker->pass->options->law_count; k++)
+    for (size_t k = 0;
+         plan != worker->plan.prefix && k < worker->plan.months * worker->pass->options->law_count;
+         k++)
         all = all || worker->plan.laws[k].law.refused != GRAPH_NO;
     for (uint32_t c = 0; c < outline->column_count; c++)
-        asked[c] = all || plan_reads(plan, c) || c == columns->claim_draw ||
-                   c == columns->found_draw;
+        asked[c] =
+            all || plan_reads(plan, c) || c == columns->claim_draw || c == columns->found_draw;
     people_ask(worker->pass->options->people, scratch, asked);
 }
 

@@ -50,35 +50,36 @@ int64_t sums_critical(const SimulationColumns *columns, const Columns *block, ui
     return critical;
 }
 
-uint32_t sums_depth(const StratumPlan *plan, const PlanScratch *scratch, uint32_t household)
+// How far households are below the line, after a run.
+typedef struct DepthColumns {
+    bool there;
+    const unsigned char *known;
+    const int64_t *num, *den;
+} DepthColumns;
+
+static DepthColumns depth_columns(const StratumPlan *plan, const PlanScratch *scratch)
+{
+    if (!plan->has_depth) return (DepthColumns){.there = false};
+    return (DepthColumns){.there = true,
+                          .known = plan_mask(scratch, plan->depth_known),
+                          .num = plan_numbers(scratch, plan->depth),
+                          .den = plan_numbers(scratch, plan->depth_den)};
+}
+
+static uint32_t depth_in(const DepthColumns *depth, uint32_t household)
 {
     enum { FULL = TAKEUP_DEPTHS - 1 };
-    if (!plan->has_depth || plan_mask(scratch, plan->depth_known)[household] == 0) return 0;
-    const int64_t num = plan_numbers(scratch, plan->depth)[household];
-    const int64_t den = plan_numbers(scratch, plan->depth_den)[household];
+    if (!depth->there || depth->known[household] == 0) return 0;
+    const int64_t num = depth->num[household];
+    const int64_t den = depth->den[household];
     if (num <= 0) return 0;
     return num >= den ? FULL : (uint32_t)((Wide)num * FULL / den);
 }
 
-static int64_t lane_fen(const PlanScratch *scratch, const GrantLanes *grant, uint32_t lane)
+uint32_t sums_depth(const StratumPlan *plan, const PlanScratch *scratch, uint32_t household)
 {
-    if (plan_mask(scratch, grant->amount.some)[lane] == 0) return 0;
-    return plan_numbers(scratch, grant->amount.low.num)[lane] /
-           plan_numbers(scratch, grant->amount.low.den)[lane];
-}
-
-static int64_t granted_fen(const StratumPlan *plan, const BlockShape *shape,
-                           const GrantLanes *grant, uint32_t household)
-{
-    const unsigned char *granted = plan_mask(plan->scratch, grant->qualifies);
-    if (!grant->of_person)
-        return granted[household] != 0 ? lane_fen(plan->scratch, grant, household) : 0;
-    int64_t money = 0;
-    for (uint32_t t = 0; t < shape->slots && household < shape->with[t]; t++) {
-        const uint32_t lane = shape->base[t] + household;
-        if (granted[lane] != 0) money += lane_fen(plan->scratch, grant, lane);
-    }
-    return money;
+    const DepthColumns depth = depth_columns(plan, scratch);
+    return depth_in(&depth, household);
 }
 
 void sums_on_dibao(const StratumPlan *plan, const BlockShape *shape, int64_t *persons,
@@ -92,12 +93,11 @@ void sums_on_dibao(const StratumPlan *plan, const BlockShape *shape, int64_t *pe
         // In the books one person alone is on dibao as a family is.
         if (!str_equals(name, "dibao") && !str_equals(name, "single")) continue;
         if (grant->qualifies == GRAPH_NO) continue;
-        const int64_t *members = plan_numbers(plan->scratch, grant->members);
-        const unsigned char *granted = plan_mask(plan->scratch, grant->qualifies);
+        const GrantColumns columns = grants_columns(plan->scratch, grant);
         for (uint32_t i = 0; i < shape->households; i++) {
-            if (grant->of_person ? members[i] == 0 : granted[i] == 0) continue;
-            persons[i] += members[i];
-            money[i] += granted_fen(plan, shape, grant, i);
+            if (!grants_given_in(&columns, i)) continue;
+            persons[i] += columns.members[i];
+            money[i] += grants_money_in(&columns, shape, i);
         }
     }
 }
@@ -110,15 +110,32 @@ void sums_sizes(const BlockShape *shape, int32_t *sizes)
     }
 }
 
+// What households have of their own, after a run.
+typedef struct OwnColumns {
+    const unsigned char *known;
+    const int64_t *num, *den;
+} OwnColumns;
+
+static OwnColumns own_columns(const StratumPlan *plan, const PlanScratch *scratch)
+{
+    const StratumLaw *law = &plan->laws[0];
+    return (OwnColumns){.known = plan_mask(scratch, law->resources_known),
+                        .num = plan_numbers(scratch, law->resources),
+                        .den = plan_numbers(scratch, law->resources_den)};
+}
+
+static bool own_in(const OwnColumns *own, uint32_t household, int64_t *fen)
+{
+    if (own->known[household] == 0) return false;
+    *fen = own->num[household] / own->den[household];
+    return true;
+}
+
 bool sums_resources(const StratumPlan *plan, const PlanScratch *scratch, uint32_t household,
                     int64_t *fen)
 {
-    const StratumLaw *law = &plan->laws[0];
-    if (plan_mask(scratch, law->resources_known)[household] == 0) return false;
-    const int64_t num = plan_numbers(scratch, law->resources)[household];
-    const int64_t den = plan_numbers(scratch, law->resources_den)[household];
-    *fen = num / den;
-    return true;
+    const OwnColumns own = own_columns(plan, scratch);
+    return own_in(&own, household, fen);
 }
 
 // A block's households while they are added.
@@ -174,12 +191,12 @@ static void add_programme(Tally *tally, const StratumLaw *law, const GrantLanes 
         }
     }
     if (!any_lane(plan_mask(scratch, grant->qualifies), lanes)) return;
-    const int64_t *members = plan_numbers(scratch, grant->members);
+    const GrantColumns columns = grants_columns(scratch, grant);
     const int64_t months = grants_months(programme);
     for (uint32_t i = 0; i < tally->count; i++) {
-        if (!grants_given(scratch, grant, i) || tally->fine[i] == 0) continue;
-        const int64_t money = grants_money(scratch, shape, grant, i);
-        add_grant(tally, one, i, members[i], money);
+        if (!grants_given_in(&columns, i) || tally->fine[i] == 0) continue;
+        const int64_t money = grants_money_in(&columns, shape, i);
+        add_grant(tally, one, i, columns.members[i], money);
         if (is_dibao) tally->entitled[i] = 1;
         if (months > 0 && tally->known[i] != 0) tally->benefit[i] += money / months;
     }
@@ -320,8 +337,9 @@ static void add_before(Tally *tally, int64_t *before, unsigned char *told)
 {
     const StratumPlan *plan = tally->context->plan;
     const int64_t line = simulate_line(plan->residence);
+    const OwnColumns own = own_columns(plan, plan->scratch);
     for (uint32_t i = 0; i < tally->count; i++) {
-        told[i] = sums_resources(plan, plan->scratch, i, &before[i]);
+        told[i] = own_in(&own, i, &before[i]);
         tally->sums->persons[tally->context->stratum] += tally->weights[i] * tally->sizes[i];
         if (!told[i]) {
             tally->sums->before->missing += tally->weights[i];
@@ -341,11 +359,12 @@ static void tally_start(Tally *tally, const PlanScratch *scratch)
     const BlockContext *context = tally->context;
     const int64_t weight = people_outline(context->options->people)->weight;
     tally->count = tally->block->columns.shape.households;
+    const DepthColumns depth = depth_columns(context->plan, scratch);
     sums_sizes(&tally->block->columns.shape, tally->sizes);
     for (uint32_t i = 0; i < tally->count; i++) {
         tally->weights[i] = tally->block->weights != NULL ? tally->block->weights[i] : weight;
         tally->known[i] = sums_critical(context->columns, &tally->block->columns, i) <
-                          context->thresholds[sums_depth(context->plan, scratch, i)];
+                          context->thresholds[depth_in(&depth, i)];
     }
 }
 
@@ -437,6 +456,7 @@ void sums_add_idle(ThreadSums *sums, const BlockContext *context, const PeopleBl
     const int64_t line = simulate_line(plan->residence);
     WelfareSums *idle = &sums->idle;
     Untouched untouched = {0};
+    const OwnColumns own = own_columns(plan, plan->prefix_scratch);
     tally_start(&tally, plan->prefix_scratch);
     add_idle_tiers(&tally, active);
     for (uint32_t i = 0; i < tally.count; i++) {
@@ -446,7 +466,7 @@ void sums_add_idle(ThreadSums *sums, const BlockContext *context, const PeopleBl
         if (active[i] != 0) continue;
         sums->households++;
         sums->left_out++;
-        if (!sums_resources(plan, plan->prefix_scratch, i, &fen)) {
+        if (!own_in(&own, i, &fen)) {
             idle->after->missing += weight;
             continue;
         }

@@ -1,9 +1,12 @@
 #include "model/people/philox.h"
 #include "unit.h"
 
-void philox_fill_v2(PhiloxPurpose purpose, const uint32_t *indexes, size_t count, uint32_t *const words[4]);
-void philox_fill_v3(PhiloxPurpose purpose, const uint32_t *indexes, size_t count, uint32_t *const words[4]);
-void philox_fill_v4(PhiloxPurpose purpose, const uint32_t *indexes, size_t count, uint32_t *const words[4]);
+void philox_fill_v2(PhiloxPurpose purpose, const uint32_t *indexes, size_t count,
+                    uint32_t *const words[4]);
+void philox_fill_v3(PhiloxPurpose purpose, const uint32_t *indexes, size_t count,
+                    uint32_t *const words[4]);
+void philox_fill_v4(PhiloxPurpose purpose, const uint32_t *indexes, size_t count,
+                    uint32_t *const words[4]);
 
 // Known answers of Random123's kat_vectors.
 static void test_philox_gives_the_known_answers(void **state)
@@ -28,7 +31,8 @@ static void test_philox_gives_the_known_answers(void **state)
     }
 }
 
-typedef void (*Fill)(PhiloxPurpose purpose, const uint32_t *indexes, size_t count, uint32_t *const words[4]);
+typedef void (*Fill)(PhiloxPurpose purpose, const uint32_t *indexes, size_t count,
+                     uint32_t *const words[4]);
 
 // Over the end of 32 bits too, and in any order.
 static void test_many_draws_are_each_the_single_draw(void **state)
