@@ -5,6 +5,8 @@
 
 #include "decide/block/kernels.h"
 
+#include <string.h>
+
 #ifdef __AVX512BW__
 #    include <immintrin.h>
 #endif
@@ -55,19 +57,19 @@ static uint32_t slot_end(const BlockShape *shape, uint32_t slot)
 }
 
 // The household's value to each member, to the unused lanes that of the first household.
-#define SPREAD_KERNEL(name, type)                                       \
-    KERNEL(name)                                                        \
-    {                                                                   \
-        OUT(type);                                                      \
-        IN(type, a);                                                    \
-        (void)lanes;                                                    \
-        for (uint32_t t = 0, slots = shape->slots; t < slots; t++) {    \
-            const uint32_t with = shape->with[t];                       \
-            const uint32_t base = shape->base[t];                       \
-            for (uint32_t i = 0; i < with; i++) out[base + i] = a[i];   \
-            const uint32_t end = slot_end(shape, t);                    \
-            for (uint32_t i = base + with; i < end; i++) out[i] = a[0]; \
-        }                                                               \
+#define SPREAD_KERNEL(name, type)                                    \
+    KERNEL(name)                                                     \
+    {                                                                \
+        OUT(type);                                                   \
+        IN(type, a);                                                 \
+        (void)lanes;                                                 \
+        for (uint32_t t = 0, slots = shape->slots; t < slots; t++) { \
+            const uint32_t with = shape->with[t];                    \
+            const uint32_t end = slot_end(shape, t);                 \
+            type *at = out + shape->base[t];                         \
+            memcpy(at, a, with * sizeof *at);                        \
+            for (at += with; at < out + end; at++) *at = a[0];       \
+        }                                                            \
     }
 
 #define PICK_KERNEL(name, type)                                                           \
