@@ -1,6 +1,6 @@
 // Two passes: a sample of blocks finds the deciles and the thresholds of being known; then every
-// block is added up. Threads take turns at the blocks of a stratum, so that it does not matter how
-// many there are.
+// block is added up. Threads, of all processes of a team, take ranges of households as they are
+// dealt; what each adds up is merged, so that it does not matter who had which.
 //
 // The sample of a large population is a part of each window of households, at a place drawn at
 // random: households stand in the order of their types, and those that begin a window would be too
@@ -12,15 +12,16 @@
 
 #include "base/date.h"
 #include "base/os.h"
+#include "model/people/ranges.h"
 #include "model/simulate/pending.h"
-#include "model/simulate/sums.h"
+#include "model/simulate/sums_message.h"
 
 enum {
-    SAMPLE_WINDOW = 1024, // of large populations, a part of each window is looked at before
+    SAMPLE_WINDOW = RANGE_STEP, // of large populations, a part of each window is looked at before
     SAMPLE_PART = 128,
-    SAMPLE_ALL = 16000000, // households: fewer are looked at one and all
-    CHUNK = 64 * 1024,     // households that a thread takes at a time, at most
-    CHUNK_LEAST = 1024,
+    SAMPLE_ALL = 16000000,  // households: fewer are looked at one and all
+    CHUNK = 64 * 1024,      // households after which progress is told, and an end asked for
+    LOOK_EVERY = 4 * CHUNK, // after which it is asked whether others of the team have ended
     THREADS_MAX = 64,
 };
 
@@ -44,6 +45,9 @@ typedef struct Pass {
     const SimulateOptions *options;
     const SimulationColumns *columns;
     uint32_t threads;
+    uint64_t workers;          // threads of all members of the team
+    RangeVec ranges;           // of households, in the order in which they are dealt
+    TeamDeal deal;             // of their numbers
     bool sampling, in_windows; // the first pass; of a large population
     int64_t thresholds[SIMULATED_RESIDENCES][TAKEUP_DEPTHS];
     int64_t slope;
@@ -53,7 +57,7 @@ typedef struct Pass {
     Distribution **resources;                // [thread], in the first
     Error *errors;                           // [thread]
     bool *failed;                            // [thread]
-    bool *ended;                             // [thread]: interrupted
+    bool ended;                              // interrupted; written by thread 0
 } Pass;
 
 typedef struct Worker {
@@ -63,10 +67,10 @@ typedef struct Worker {
     Arena *arena;   // of the stratum's plan
     Arena *request; // of single decisions
     StratumPlan plan;
-    Pending pending; // households of the stratum that wait to be worked out in full
-    uint32_t stratum;
-    uint64_t done;
-    uint64_t stands_for; // households that each of the sampled block at hand stands for
+    Pending pending;              // households of the stratum that wait to be worked out in full
+    uint32_t stratum;             // that of the plan; NONE: not any yet
+    uint64_t done, asked, looked; // households; and those when goes_on last did either
+    uint64_t stands_for;          // households that each of the sampled block at hand stands for
 } Worker;
 
 // The persons whom the law grants dibao, and their money, by their household's critical value.
@@ -133,15 +137,23 @@ static void run_block(Worker *worker, const PeopleBlock *block)
     pending_add(&worker->pending, block, active);
 }
 
-// Whether the run goes on; thread 0 asks, and the others see what it was told.
+// Whether the run goes on. Thread 0 asks, here and of the team, and the others see what it heard.
 static bool goes_on(Worker *worker)
 {
     Pass *pass = worker->pass;
     const SimulateOptions *options = pass->options;
-    if (options->progress == NULL || pass->sampling) return true;
-    if (worker->index == 0 && !options->progress(options->context, worker->done * pass->threads))
-        pass->ended[0] = true;
-    return !pass->ended[0];
+    if (worker->index > 0) return team_goes_on(&pass->deal);
+    team_tend(&pass->deal);
+    if (worker->done - worker->looked >= LOOK_EVERY) {
+        worker->looked = worker->done;
+        team_look(&pass->deal);
+    }
+    if (options->progress != NULL && !pass->sampling && worker->done - worker->asked >= CHUNK) {
+        worker->asked = worker->done;
+        pass->ended = !options->progress(options->context, worker->done * pass->workers);
+        if (pass->ended) team_stop(&pass->deal);
+    }
+    return team_goes_on(&pass->deal);
 }
 
 // Leaves of a window the part that is looked at, and returns how many parts there were. Which one
@@ -158,16 +170,9 @@ static uint64_t sample_window(uint32_t stratum, uint64_t *start, uint64_t *end)
     return parts;
 }
 
-// Small strata are shared out too.
-static uint64_t chunk_of(uint64_t households, uint32_t threads)
-{
-    const uint64_t share = households / threads / 2;
-    return share > CHUNK ? CHUNK : share < CHUNK_LEAST ? CHUNK_LEAST : share;
-}
-
 // Gathered are the columns that the plan reads, and the draws of being known; where the interpreter
 // may be asked, all.
-static void start_pending(Worker *worker, uint32_t stratum)
+static void start_pending(Worker *worker)
 {
     const PeopleOutline *outline = people_outline(worker->pass->options->people);
     const SimulationColumns *columns = worker->pass->columns;
@@ -181,7 +186,6 @@ static void start_pending(Worker *worker, uint32_t stratum)
     pending_start(&worker->pending, outline, copied, worker->arena);
     worker->pending.take = run_in_full;
     worker->pending.context = worker;
-    worker->stratum = stratum;
 }
 
 static uint64_t full_below(const SimulateOptions *options)
@@ -190,61 +194,81 @@ static uint64_t full_below(const SimulateOptions *options)
     return options->full_below > 0 ? options->full_below : PAYS;
 }
 
-static bool run_stratum(Worker *worker, uint32_t stratum)
+// Makes the laws ready for a stratum, after what is left of the one before.
+static bool enter_stratum(Worker *worker, uint32_t stratum)
 {
     Pass *pass = worker->pass;
     const SimulateOptions *options = pass->options;
-    const uint64_t households = people_outline(options->people)->strata[stratum].households;
-    const uint64_t step = pass->in_windows ? SAMPLE_WINDOW : chunk_of(households, pass->threads);
-    uint64_t chunk = 0;
-    if (worker->index * step >= households) return true;
+    if (worker->stratum != NONE) pending_flush(&worker->pending);
     arena_reset(worker->arena);
+    worker->stratum = NONE;
     if (!stratum_plan(options, pass->columns, stratum, pass->sampling ? NULL : pass->thresholds,
-                      worker->arena, &worker->plan, &pass->errors[worker->index])) {
-        pass->failed[worker->index] = true;
+                      worker->arena, &worker->plan, &pass->errors[worker->index]))
         return false;
-    }
-    start_pending(worker, stratum);
-    if (!pass->sampling && households >= full_below(options)) {
+    worker->stratum = stratum;
+    start_pending(worker);
+    if (!pass->sampling &&
+        people_outline(options->people)->strata[stratum].households >= full_below(options)) {
         stratum_prefix(options, stratum, &worker->plan, worker->scratch, worker->request);
         arena_reset(worker->request);
     }
-    for (uint64_t start = 0; start < households; start += step, chunk++) {
-        if (chunk % pass->threads != worker->index) continue;
-        uint64_t end = start + step < households ? start + step : households;
-        uint64_t first = start;
-        worker->stands_for = pass->in_windows ? sample_window(stratum, &first, &end) : 1;
-        while (first < end) {
-            PeopleBlock block;
-            uint32_t count = people_fill_some(options->people, stratum, first,
-                                              pass->in_windows ? SAMPLE_PART : BLOCK_HOUSEHOLDS,
-                                              worker->scratch, &block);
-            if (first + count > end) {
-                count = (uint32_t)(end - first);
-                people_trim(&block, count);
-            }
-            run_block(worker, &block);
-            first += count;
-            worker->done += count;
+    return true;
+}
+
+static void run_households(Worker *worker, uint64_t first, uint64_t end)
+{
+    const Pass *pass = worker->pass;
+    while (first < end) {
+        PeopleBlock block;
+        uint32_t count = people_fill_some(pass->options->people, worker->stratum, first,
+                                          pass->in_windows ? SAMPLE_PART : BLOCK_HOUSEHOLDS,
+                                          worker->scratch, &block);
+        if (first + count > end) {
+            count = (uint32_t)(end - first);
+            people_trim(&block, count);
         }
-        if (!goes_on(worker)) break;
+        run_block(worker, &block);
+        first += count;
+        worker->done += count;
+        if (!goes_on(worker)) return;
     }
-    pending_flush(&worker->pending);
-    return !pass->ended[0];
+}
+
+// A window is looked at in part, in a large population; all else whole.
+static void run_range(Worker *worker, const Range *range)
+{
+    worker->stands_for = 1;
+    if (!worker->pass->in_windows) {
+        run_households(worker, range->first, range->end);
+        return;
+    }
+    for (uint64_t start = range->first; start < range->end; start += SAMPLE_WINDOW) {
+        uint64_t first = start;
+        uint64_t end = start + SAMPLE_WINDOW < range->end ? start + SAMPLE_WINDOW : range->end;
+        worker->stands_for = sample_window(range->stratum, &first, &end);
+        run_households(worker, first, end);
+    }
 }
 
 static void run_worker(void *context, uint32_t index)
 {
     Pass *pass = context;
-    const PeopleOutline *outline = people_outline(pass->options->people);
     Worker worker = {.pass = pass,
                      .index = index,
+                     .stratum = NONE,
                      .scratch = people_scratch_create(pass->options->people),
                      .arena = arena_create(),
                      .request = arena_create()};
-    for (uint32_t s = 0; s < outline->stratum_count; s++) {
-        if (!run_stratum(&worker, s)) break;
+    for (uint64_t k = 0; team_goes_on(&pass->deal) && team_next(&pass->deal, &k);) {
+        const Range *range = &pass->ranges.items[k];
+        if (range->stratum != worker.stratum && !enter_stratum(&worker, range->stratum)) {
+            pass->failed[index] = true;
+            team_stop(&pass->deal);
+            break;
+        }
+        run_range(&worker, range);
     }
+    if (worker.stratum != NONE) pending_flush(&worker.pending);
     people_scratch_destroy(worker.scratch);
     arena_destroy(worker.arena);
     arena_destroy(worker.request);
@@ -252,22 +276,28 @@ static void run_worker(void *context, uint32_t index)
 
 static bool run_pass(Pass *pass, Error *err)
 {
+    Team *team = pass->options->team;
+    uint32_t t = 0;
+    if (!team_deal(team, pass->ranges.count, &pass->deal, err)) return false;
     os_run_threads(pass->threads, run_worker, pass);
-    for (uint32_t t = 0; t < pass->threads; t++) {
-        if (!pass->failed[t]) continue;
-        *err = pass->errors[t];
-        return false;
-    }
-    return true;
+    while (t < pass->threads && !pass->failed[t]) t++;
+    const bool done = t == pass->threads;
+    return team_agree(team, done, done ? NULL : &pass->errors[t], err);
 }
 
-static void settle_sample(Pass *pass, const SimulateOptions *options)
+static bool merge_sample(Pass *pass, Arena *passing, Error *err)
 {
     for (uint32_t t = 1; t < pass->threads; t++) {
         distribution_merge(pass->resources[0], pass->resources[t]);
         for (size_t r = 0; r < SIMULATED_RESIDENCES; r++)
             takeup_merge(&pass->takeups[0][r], &pass->takeups[t][r]);
     }
+    SampleSums all = {.resources = pass->resources[0], .takeups = pass->takeups[0]};
+    return sums_share_sample(pass->options->team, &all, passing, err);
+}
+
+static void settle_sample(Pass *pass, const SimulateOptions *options)
+{
     (void)distribution_cuts(pass->resources[0], 10, pass->deciles);
     const int64_t scale = people_outline(options->people)->weight_scale;
     int64_t wanted[SIMULATED_RESIDENCES];
@@ -296,39 +326,73 @@ static uint64_t count_households(const People *people)
     return households;
 }
 
+static bool merge_sums(Pass *pass, Arena *passing, Error *err)
+{
+    const SimulateOptions *options = pass->options;
+    for (uint32_t t = 1; t < pass->threads; t++)
+        sums_merge(&pass->sums[0], &pass->sums[t], options);
+    uint64_t ended = pass->ended;
+    if (!sums_share(options->team, &pass->sums[0], options, passing, err) ||
+        !team_add(options->team, "ended", &ended, 1, err))
+        return false;
+    pass->ended = ended > 0;
+    sums_settle(&pass->sums[0], options);
+    return true;
+}
+
+// Both passes, and what they found with everyone.
+static bool run_passes(Pass *pass, Arena *passing, Error *err)
+{
+    const SimulateOptions *options = pass->options;
+    if (!run_pass(pass, err) || !merge_sample(pass, passing, err)) return false;
+    settle_sample(pass, options);
+    pass->sampling = false;
+    pass->in_windows = false;
+    return run_pass(pass, err) && merge_sums(pass, passing, err);
+}
+
+// What the threads write to, and the ranges that they take.
+static bool prepare(Pass *pass, Arena *arena, Error *err)
+{
+    const SimulateOptions *options = pass->options;
+    const uint32_t threads = pass->threads;
+    pass->workers = threads;
+    if (!team_add(options->team, "workers", &pass->workers, 1, err)) return false;
+    const RangesOptions cut = {.workers = pass->workers,
+                               .shrinking = !team_is_static(options->team)};
+    pass->ranges = ranges_cut(people_outline(options->people), &cut, arena);
+    pass->sums = ARENA_ARRAY(arena, ThreadSums, threads);
+    pass->takeups = arena_take_items(arena, threads, sizeof *pass->takeups);
+    pass->resources = ARENA_ARRAY(arena, Distribution *, threads);
+    pass->errors = ARENA_ARRAY(arena, Error, threads);
+    pass->failed = ARENA_ARRAY(arena, bool, threads);
+    for (uint32_t t = 0; t < threads; t++) {
+        sums_start(&pass->sums[t], options, arena);
+        pass->resources[t] = ARENA_ONE(arena, Distribution);
+        for (size_t r = 0; r < SIMULATED_RESIDENCES; r++) { // thousandths, bins of 16
+            pass->takeups[t][r].low = -8192;
+            pass->takeups[t][r].shift = 4;
+        }
+    }
+    return true;
+}
+
 bool simulate(const SimulateOptions *options, Arena *arena, SimulateResult *result, Error *err)
 {
     const uint64_t began = os_clock_ns();
     SimulationColumns columns;
     if (!simulation_columns(options, arena, &columns, err)) return false;
-    uint32_t threads = options->threads > 0 ? options->threads : os_processors();
-    if (threads > THREADS_MAX) threads = THREADS_MAX;
+    const uint32_t threads = options->threads > 0 ? options->threads : os_processors();
     Pass pass = {.options = options,
                  .columns = &columns,
-                 .threads = threads,
+                 .threads = threads > THREADS_MAX ? THREADS_MAX : threads,
                  .sampling = true,
-                 .in_windows = count_households(options->people) >= SAMPLE_ALL,
-                 .sums = ARENA_ARRAY(arena, ThreadSums, threads),
-                 .takeups = arena_take_items(arena, threads, sizeof *pass.takeups),
-                 .resources = ARENA_ARRAY(arena, Distribution *, threads),
-                 .errors = ARENA_ARRAY(arena, Error, threads),
-                 .failed = ARENA_ARRAY(arena, bool, threads),
-                 .ended = ARENA_ARRAY(arena, bool, 1)};
-    for (uint32_t t = 0; t < threads; t++) {
-        sums_start(&pass.sums[t], options, arena);
-        pass.resources[t] = ARENA_ONE(arena, Distribution);
-        for (size_t r = 0; r < SIMULATED_RESIDENCES; r++) { // thousandths, bins of 16
-            pass.takeups[t][r].low = -8192;
-            pass.takeups[t][r].shift = 4;
-        }
-    }
-    if (!run_pass(&pass, err)) return false;
-    settle_sample(&pass, options);
-    pass.sampling = false;
-    pass.in_windows = false;
-    if (!run_pass(&pass, err)) return false;
-    for (uint32_t t = 1; t < threads; t++) sums_merge(&pass.sums[0], &pass.sums[t], options);
-    sums_settle(&pass.sums[0], options);
+                 .in_windows = count_households(options->people) >= SAMPLE_ALL};
+    if (!prepare(&pass, arena, err)) return false;
+    Arena *passing = arena_create();
+    const bool done = run_passes(&pass, passing, err);
+    arena_destroy(passing);
+    if (!done) return false;
     const ThreadSums *all = &pass.sums[0];
     *result = (SimulateResult){
         .options = options,
@@ -341,7 +405,7 @@ bool simulate(const SimulateOptions *options, Arena *arena, SimulateResult *resu
         .left_out = all->left_out,
         .refused = all->refused,
         .undecidable = all->undecidable,
-        .partial = pass.ended[0],
+        .partial = pass.ended,
     };
     for (size_t r = 0; r < SIMULATED_RESIDENCES; r++)
         result->poverty_before[r] = all->poverty_before[r];
