@@ -2,6 +2,7 @@
 // environment failed.
 
 #include "tool/command.h"
+#include "tool/team_open.h"
 
 typedef int CommandFunction(const CommandLine *line);
 
@@ -12,16 +13,18 @@ static CommandFunction *const functions[] = {
 #undef COMMAND
 };
 
-int main(int count, char **arguments)
+static int run_command(int count, char **arguments, Team *team)
 {
     Arena *arena = arena_create();
     CommandLine line;
     Error err = {0};
     int status = 0;
+    const bool first = team_rank(team) == 0;
     if (!command_line_parse(count, arguments, arena, &line, &err)) {
-        print_error(&err);
+        if (first) print_error(&err);
         status = error_exit_status(err.code);
-    } else {
+    } else if (first || command_is_shared(line.command)) {
+        if (command_is_shared(line.command)) line.team = team;
         status = functions[line.command](&line);
     }
     arena_destroy(arena);
@@ -29,4 +32,12 @@ int main(int count, char **arguments)
     (void)error_set(&err, ERROR_ENVIRONMENT, "standard output", "could not write");
     print_error(&err);
     return error_exit_status(err.code);
+}
+
+int main(int count, char **arguments)
+{
+    Team *team = team_open(&count, &arguments);
+    const int status = run_command(count, arguments, team);
+    team_close(team);
+    return status;
 }
