@@ -7,7 +7,6 @@
 #include "base/os.h"
 #include "base/panic.h"
 #include "base/text.h"
-#include "explain/receipt.h"
 #include "model/people/doubt.h"
 #include "model/report/progress.h"
 #include "model/report/render.h"
@@ -116,7 +115,7 @@ static bool read_ranges(const CommandLine *line, Error *err)
     return true;
 }
 
-// That all processes of a team do the same: program, command line, laws and population.
+// That all processes of a team have the same options and laws, and then the same population.
 static bool check_start(const CommandLine *line, const Laws *laws, Error *err)
 {
     Text said = text_start(line->arena);
@@ -129,8 +128,7 @@ static bool check_start(const CommandLine *line, const Laws *laws, Error *err)
         const Program *program = laws->laws[i].program;
         text_print(&hashes, "%s\n", program != NULL ? program->hash.text : "unsound");
     }
-    return team_same(line->team, "the version of doudi", STR(DOUDI_VERSION), err) &&
-           team_same(line->team, "the command line", text_str(&said), err) &&
+    return team_same(line->team, "the command line", text_str(&said), err) &&
            team_same(line->team, "the law", text_str(&hashes), err);
 }
 

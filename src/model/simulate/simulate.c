@@ -20,8 +20,8 @@ enum {
     SAMPLE_WINDOW = RANGE_STEP, // of large populations, a part of each window is looked at before
     SAMPLE_PART = 128,
     SAMPLE_ALL = 16000000,  // households: fewer are looked at one and all
-    CHUNK = 64 * 1024,      // households after which progress is told, and an end asked for
-    LOOK_EVERY = 4 * CHUNK, // after which it is asked whether others of the team have ended
+    CHUNK = 16 * 1024,      // households after which progress is told, and an end asked for
+    LOOK_EVERY = 8 * CHUNK, // after which it is asked whether others of the team have ended
     THREADS_MAX = 64,
 };
 
