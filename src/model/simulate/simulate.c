@@ -67,10 +67,10 @@ typedef struct Worker {
     Arena *arena;   // of the stratum's plan
     Arena *request; // of single decisions
     StratumPlan plan;
-    Pending pending;              // households of the stratum that wait to be worked out in full
-    uint32_t stratum;             // that of the plan; NONE: not any yet
-    uint64_t done, asked, looked; // households; and those when goes_on last did either
-    uint64_t stands_for;          // households that each of the sampled block at hand stands for
+    Pending pending;             // households of the stratum that wait to be worked out in full
+    uint32_t stratum;            // that of the plan; NONE: not any yet
+    uint64_t done, told, looked; // households; and those when goes_on last did either
+    uint64_t stands_for;         // households that each of the sampled block at hand stands for
 } Worker;
 
 // The persons whom the law grants dibao, and their money, by their household's critical value.
@@ -137,23 +137,30 @@ static void run_block(Worker *worker, const PeopleBlock *block)
     pending_add(&worker->pending, block, active);
 }
 
-// Whether the run goes on. Thread 0 asks, here and of the team, and the others see what it heard.
-static bool goes_on(Worker *worker)
+// Tells how far the run is, and ends it for all where nobody wants to hear more. For thread 0.
+static void tell_progress(Worker *worker)
 {
     Pass *pass = worker->pass;
     const SimulateOptions *options = pass->options;
-    if (worker->index > 0) return team_goes_on(&pass->deal);
-    team_tend(&pass->deal);
+    if (worker->index > 0 || options->progress == NULL || pass->sampling) return;
+    worker->told = worker->done;
+    if (options->progress(options->context, worker->done * pass->workers)) return;
+    pass->ended = true;
+    team_stop(&pass->deal);
+}
+
+// Whether the run goes on. Thread 0 asks, here and of the team, and the others see what it heard.
+static bool goes_on(Worker *worker)
+{
+    TeamDeal *deal = &worker->pass->deal;
+    if (worker->index > 0) return team_goes_on(deal);
+    team_tend(deal);
     if (worker->done - worker->looked >= LOOK_EVERY) {
         worker->looked = worker->done;
-        team_look(&pass->deal);
+        team_look(deal);
     }
-    if (options->progress != NULL && !pass->sampling && worker->done - worker->asked >= CHUNK) {
-        worker->asked = worker->done;
-        pass->ended = !options->progress(options->context, worker->done * pass->workers);
-        if (pass->ended) team_stop(&pass->deal);
-    }
-    return team_goes_on(&pass->deal);
+    if (worker->done - worker->told >= CHUNK) tell_progress(worker);
+    return team_goes_on(deal);
 }
 
 // Leaves of a window the part that is looked at, and returns how many parts there were. Which one
@@ -267,6 +274,7 @@ static void run_worker(void *context, uint32_t index)
             break;
         }
         run_range(&worker, range);
+        tell_progress(&worker);
     }
     if (worker.stratum != NONE) pending_flush(&worker.pending);
     people_scratch_destroy(worker.scratch);
