@@ -10,10 +10,10 @@
 #include "base/panic.h"
 
 enum {
-    TEAM_MAX = 65536,    // members: with more of them the sums of the words below do not fit
-    PIECE_WORDS = 8192,  // copied at a time
-    BELIEF_BITS = 24,    // its square, times TEAM_MAX, fits in a word
-    FAILURE_WORDS = 128, // an Error as words
+    TEAM_MAX = 65536,      // members: with more of them the sums of the words below do not fit
+    PIECE_WORDS = 1 << 19, // added at a time: 4 MiB
+    BELIEF_BITS = 24,      // its square, times TEAM_MAX, fits in a word
+    FAILURE_WORDS = 128,   // an Error as words
 };
 
 // More than ever is dealt, and small enough that every member may add it.
@@ -112,18 +112,15 @@ bool team_add(Team *team, const char *what, uint64_t *words, size_t count, Error
 
 bool team_unite(Team *team, const char *what, void *bytes, size_t size, Error *err)
 {
-    uint64_t words[PIECE_WORDS];
     if (team_size(team) == 1) return true;
-    if (!begin(team, what, size, NULL, err)) return false;
-    for (size_t at = 0; at < size; at += sizeof words) {
-        const size_t piece = size - at < sizeof words ? size - at : sizeof words;
-        const size_t count = (piece + sizeof words[0] - 1) / sizeof words[0];
-        words[count - 1] = 0;
-        memcpy(words, (const char *)bytes + at, piece);
-        team->kind->add(team, words, count);
-        memcpy((char *)bytes + at, words, piece);
-    }
-    return true;
+    const size_t count = size / sizeof(uint64_t) + 1;
+    Arena *passing = arena_create();
+    uint64_t *words = ARENA_ARRAY(passing, uint64_t, count);
+    memcpy(words, bytes, size);
+    const bool done = team_add(team, what, words, count, err);
+    if (done) memcpy(bytes, words, size);
+    arena_destroy(passing);
+    return done;
 }
 
 bool team_same(Team *team, const char *what, Str text, Error *err)

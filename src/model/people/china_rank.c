@@ -14,7 +14,8 @@
 enum {
     ROUNDS = 24,
     SCORES_PER_LOG_INCOME = 7500,
-    ALONE_BELOW = 1000000, // households: passing counts round would take longer than counting
+    STRATA_SENT = 8,       // whose counts are added up at a time: 4 MiB
+    ALONE_BELOW = 4000000, // households: passing counts round would take longer than counting
 };
 
 // How many households of a stratum, and persons in them, have scores of one bin.
@@ -92,21 +93,32 @@ static void run_serially(void *workers, uint32_t tasks, PeopleTask *task, void *
     for (uint32_t i = 0; i < tasks; i++) task(context, i);
 }
 
-// The counts of a stratum, of all members of the team; `words` has room for a stratum.
-static bool settle_stratum(const Pass *pass, Team *team, size_t stratum, uint64_t *words,
-                           Arena *arena, Error *err)
+// The counts of a stratum, by bin, without the empty ones.
+static void keep_counts(const uint64_t words[SCORE_BINS], Counts *counts, Arena *arena)
 {
-    const PackedCount *packed = pass->packed + stratum * SCORE_BINS;
-    Counts *counts = &pass->counts[stratum];
     uint32_t filled = 0;
-    for (uint32_t b = 0; b < SCORE_BINS; b++) words[b] = atomic_load(&packed[b]);
-    if (!team_add(team, "scores", words, SCORE_BINS, err)) return false;
     for (uint32_t b = 0; b < SCORE_BINS; b++) filled += words[b] != 0;
     counts->items = ARENA_ARRAY(arena, Count, filled);
     for (uint32_t b = 0; b < SCORE_BINS; b++) {
         if (words[b] == 0) continue;
         counts->items[counts->count++] = (Count){
             .bin = b, .households = (uint32_t)words[b], .persons = (uint32_t)(words[b] >> 32)};
+    }
+}
+
+// Adds up what the members of the team have counted, some strata at a time.
+static bool add_counts(Pass *pass, Team *team, Arena *arena, Error *err)
+{
+    const size_t strata = pass->people->base.outline.stratum_count;
+    uint64_t *words = ARENA_ARRAY(arena, uint64_t, (size_t)STRATA_SENT * SCORE_BINS);
+    for (size_t first = 0; first < strata; first += STRATA_SENT) {
+        const size_t some = strata - first < STRATA_SENT ? strata - first : STRATA_SENT;
+        const PackedCount *packed = pass->packed + first * SCORE_BINS;
+        for (size_t b = 0; b < some * SCORE_BINS; b++)
+            words[b] = atomic_load_explicit(&packed[b], memory_order_relaxed);
+        if (!team_add(team, "scores", words, some * SCORE_BINS, err)) return false;
+        for (size_t s = 0; s < some; s++)
+            keep_counts(words + s * SCORE_BINS, &pass->counts[first + s], arena);
     }
     return true;
 }
@@ -127,11 +139,7 @@ static bool count_scores(Pass *pass, const PeopleChinaOptions *options, Arena *a
     if (!team_deal(team, pass->ranges.count, &pass->deal, err)) return false;
     PeopleWorkers *run = options->run != NULL ? options->run : run_serially;
     run(options->workers, (uint32_t)pass->ranges.count, count_next, pass);
-    uint64_t *words = ARENA_ARRAY(arena, uint64_t, SCORE_BINS);
-    for (size_t s = 0; s < strata; s++) {
-        if (!settle_stratum(pass, team, s, words, arena, err)) return false;
-    }
-    return true;
+    return add_counts(pass, team, arena, err);
 }
 
 // Which of 2^32 households of the residence lie below each bin, after the shifts.
