@@ -175,24 +175,38 @@ static void add_mean(Mean *mean, uint64_t persons, int64_t income)
     mean->sum += persons * (uint64_t)(income > 0 ? income : 0);
 }
 
+// What a household of a bin has, and the group that it is in, in the present round.
+typedef struct BinIncome {
+    int64_t income; // fen a month
+    uint32_t group;
+} BinIncome;
+
+static void find_incomes(const ChinaPeople *people, uint8_t residence, BinIncome bins[SCORE_BINS])
+{
+    const uint32_t *below = people->ranks->below[residence];
+    for (uint32_t b = 0; b < SCORE_BINS; b++) {
+        const uint32_t middle = below[b] + (below[b + 1] - below[b]) / 2;
+        bins[b] = (BinIncome){.income = quantiles_at(&people->ranks->quantiles[residence], middle),
+                              .group = (uint32_t)((uint64_t)middle * QUANTILE_GROUPS >> 32)};
+    }
+}
+
 // The means of every stratum and of the five groups of a residence, persons weighted.
-static void find_means(const Pass *pass, uint8_t residence, Mean strata[STRATA_MAX],
-                       Mean groups[QUANTILE_GROUPS])
+static void find_means(const Pass *pass, uint8_t residence, const BinIncome bins[SCORE_BINS],
+                       Mean strata[STRATA_MAX], Mean groups[QUANTILE_GROUPS])
 {
     const ChinaPeople *people = pass->people;
-    const uint32_t *below = people->ranks->below[residence];
     memset(groups, 0, QUANTILE_GROUPS * sizeof *groups);
     for (size_t s = 0; s < people->tables->stratum_count; s++) {
         if (people->tables->strata[s].residence != residence) continue;
         strata[s] = (Mean){0};
+        const int32_t shift = people->ranks->shift[s];
         const Counts *counts = &pass->counts[s];
         for (uint32_t i = 0; i < counts->count; i++) {
             const uint64_t persons = counts->items[i].persons;
-            const uint32_t bin = bin_of((int32_t)counts->items[i].bin + people->ranks->shift[s]);
-            const uint32_t middle = below[bin] + (below[bin + 1] - below[bin]) / 2;
-            const int64_t income = quantiles_at(&people->ranks->quantiles[residence], middle);
-            add_mean(&strata[s], persons, income);
-            add_mean(&groups[(uint64_t)middle * QUANTILE_GROUPS >> 32], persons, income);
+            const BinIncome *bin = &bins[bin_of((int32_t)counts->items[i].bin + shift)];
+            add_mean(&strata[s], persons, bin->income);
+            add_mean(&groups[bin->group], persons, bin->income);
         }
     }
 }
@@ -250,11 +264,13 @@ static bool calibrate(const Pass *pass, uint8_t residence, Diagnostics *diagnost
     QuantileGroups aims = people->tables->groups[residence];
     Mean strata[STRATA_MAX] = {{0}}, groups[QUANTILE_GROUPS] = {{0}};
     uint64_t *sum = ARENA_ARRAY(people->arena, uint64_t, SCORE_BINS + 1);
+    BinIncome *bins = ARENA_ARRAY(people->arena, BinIncome, SCORE_BINS);
     int faulty = 0;
     bool good = build_quantiles(people, residence, NULL, &aims, &faulty);
     for (int round = 0; good && round < ROUNDS; round++) {
         rank_residence(pass, residence, sum);
-        find_means(pass, residence, strata, groups);
+        find_incomes(people, residence, bins);
+        find_means(pass, residence, bins, strata, groups);
         if (round < ROUNDS - 8) shift_strata(pass, residence, strata);
         else good = build_quantiles(people, residence, groups, &aims, &faulty);
     }
