@@ -10,14 +10,15 @@
 
 #include <mpi.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <threads.h>
 
+#include "base/arena.h"
 #include "base/panic.h"
 #include "tool/team_open.h"
 
 typedef struct MpiTeam {
     Team team;
+    Arena *arena; // where this stands
     MPI_Win window;
     mtx_t turn;
     char place[MPI_MAX_PROCESSOR_NAME];
@@ -89,11 +90,11 @@ Team *team_open(int *count, char ***arguments)
         if (rank == 0)
             (void)fputs("error: this MPI was built without threads; doudi-mpi needs one with\n",
                         stderr);
-        (void)MPI_Finalize();
-        exit(3);
+        (void)MPI_Abort(MPI_COMM_WORLD, 3);
     }
-    MpiTeam *own = calloc(1, sizeof *own);
-    invariant(own != NULL);
+    Arena *arena = arena_create();
+    MpiTeam *own = ARENA_ONE(arena, MpiTeam);
+    own->arena = arena;
     const int made = mtx_init(&own->turn, mtx_plain);
     invariant(made == thrd_success);
     (void)MPI_Get_processor_name(own->place, &name_size);
@@ -113,5 +114,5 @@ void team_close(Team *team)
     (void)MPI_Win_free(&own->window);
     (void)MPI_Finalize();
     mtx_destroy(&own->turn);
-    free(own);
+    arena_destroy(own->arena);
 }

@@ -92,7 +92,7 @@ static void test_processes_threads_and_ranges_change_nothing(void **state)
 static void test_whatever_else_is_asked_is_the_same(void **state)
 {
     static const char *const ASKED[] = {
-        "simulate --households 1000000 --sample 0 --threads 1 --format json",
+        "simulate --households 4000000 --sample 0 --threads 1 --format json",
         "simulate --households 20000 --sample 0 --months 2 --bands 2 --threads 1 --format json "
         "--reform law/china/scenarios/03-coverage.md",
         "simulate --mapping tests/data/survey/survey.map --format json --threads 1",

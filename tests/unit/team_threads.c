@@ -8,11 +8,11 @@
 #include "base/os.h"
 #include "base/panic.h"
 
-enum { MEMBERS_MAX = 8, WORDS_MAX = 8192 };
+enum { MEMBERS_MAX = 8, WORDS_MAX = 1 << 19 };
 
 typedef struct Shared {
     pthread_barrier_t all;
-    uint64_t words[MEMBERS_MAX][WORDS_MAX];
+    uint64_t *words[MEMBERS_MAX]; // [WORDS_MAX]
     size_t counts[MEMBERS_MAX];
     atomic_uint_fast64_t counter;
 } Shared;
@@ -81,6 +81,7 @@ void team_threads_run(uint32_t size, TeamRanges ranges, void (*work)(void *conte
     Run *run = ARENA_ONE(arena, Run);
     const int made = pthread_barrier_init(&shared->all, NULL, size);
     invariant(made == 0);
+    for (uint32_t r = 0; r < size; r++) shared->words[r] = ARENA_ARRAY(arena, uint64_t, WORDS_MAX);
     run->work = work;
     run->context = context;
     for (uint32_t r = 0; r < size; r++)

@@ -39,7 +39,7 @@ static void test_words_are_added_and_everyone_has_the_sums(void **state)
 static void unite_bytes(void *context, Team *team)
 {
     Seen *seen = context;
-    enum { SIZE = 100001 }; // more than is sent at a time, and no whole number of words
+    enum { SIZE = 5000001 }; // more than is sent at a time, and no whole number of words
     Arena *arena = arena_create();
     unsigned char *bytes = arena_take(arena, SIZE);
     for (size_t i = team->rank; i < SIZE; i += team->size) bytes[i] = (unsigned char)(i % 251 + 1);
