@@ -5,7 +5,7 @@
 # process and two take turns, so that what else the machine does falls on both; medians are told.
 set -eu
 program=$1
-households=${2:-8000000}
+households=${2:-12000000}
 rounds=5
 
 # Nothing leaves this machine.
