@@ -2,12 +2,15 @@
 #define _XOPEN_SOURCE 700
 // NOLINTNEXTLINE(bugprone-reserved-identifier,readability-identifier-naming): for the window's size
 #define _DEFAULT_SOURCE 1
+// NOLINTNEXTLINE(bugprone-reserved-identifier,readability-identifier-naming): processors allowed
+#define _GNU_SOURCE 1
 
 #include "base/os.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -230,6 +233,7 @@ void os_watch_interrupt(void)
     action.sa_flags = (int)(SA_RESTART | SA_RESETHAND);
     (void)sigaction(SIGINT, &action, NULL);
     (void)sigaction(SIGTERM, &action, NULL);
+    (void)sigaction(SIGUSR1, &action, NULL);
 }
 
 bool os_was_interrupted(void)
@@ -280,6 +284,8 @@ uint64_t os_clock_ns(void)
 
 uint32_t os_processors(void)
 {
+    cpu_set_t allowed; // a process that was bound to some processors has those alone
+    if (sched_getaffinity(0, sizeof allowed, &allowed) == 0) return (uint32_t)CPU_COUNT(&allowed);
     const long count = sysconf(_SC_NPROCESSORS_ONLN);
     return count < 1 ? 1 : (uint32_t)count;
 }

@@ -39,8 +39,9 @@ bool os_is_terminal(FILE *stream);
 // How wide the terminal is; 80 if that cannot be told.
 unsigned os_terminal_columns(FILE *stream);
 
-// From now on Ctrl-C (SIGINT) and SIGTERM do not end the program but are remembered, so that a long
-// run can stop cleanly and write what it has. A second one ends the program at once.
+// From now on Ctrl-C (SIGINT), SIGTERM, and SIGUSR1, which mpirun passes on to the processes that
+// it started, do not end the program but are remembered, so that a long run can stop cleanly and
+// write what it has. A second one ends the program at once.
 void os_watch_interrupt(void);
 bool os_was_interrupted(void);
 
@@ -48,7 +49,7 @@ bool os_was_interrupted(void);
 MUST_USE bool os_temporary_file(Arena *arena, char **path, Error *err);
 void os_remove_file(const char *path);
 
-// Processors that this program may use.
+// Processors that this process may run on.
 uint32_t os_processors(void);
 
 // Runs work(context, index) for every index below `count`, each in a thread of its own, and returns

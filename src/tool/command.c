@@ -154,6 +154,11 @@ static bool take_option(CommandLine *line, int count, char **arguments, int *at,
     return refuse_option(line, text, err);
 }
 
+bool command_is_shared(Command command)
+{
+    return command == COMMAND_SIMULATE || command == COMMAND_SOLVE;
+}
+
 bool command_line_parse(int count, char **arguments, Arena *arena, CommandLine *line, Error *err)
 {
     *line = (CommandLine){.command = COMMAND_HELP, .arena = arena};

@@ -2,6 +2,7 @@
 #ifndef TOOL_COMMAND_H
 #define TOOL_COMMAND_H
 
+#include "base/team.h"
 #include "compile/compile.h"
 #include "explain/speech.h"
 
@@ -27,6 +28,7 @@ typedef struct CommandLine {
     TextVec operands;
     const char *values[OPTIONS_MAX]; // by Option; NULL: not given; "" for options without argument
     TextVec reforms;                 // --reform may be repeated
+    Team *team;                      // whose members all run this command; NULL: this process alone
     Arena *arena;
 } CommandLine;
 
@@ -47,6 +49,15 @@ MUST_USE bool command_line_parse(int count, char **arguments, Arena *arena, Comm
 static inline bool command_line_has(const CommandLine *line, Option option)
 {
     return line->values[option] != NULL;
+}
+
+// Whether all members of a team run the command together; others are for the first alone.
+bool command_is_shared(Command command);
+
+// Whether this process may print: of a team the first speaks for all.
+static inline bool command_line_speaks(const CommandLine *line)
+{
+    return team_rank(line->team) == 0;
 }
 
 // --- what commands share (law.c) ---

@@ -105,13 +105,45 @@ static bool check_day(Date date, const Laws *laws, Error *err)
     return true;
 }
 
+static bool read_ranges(const CommandLine *line, Error *err)
+{
+    const char *name = line->values[OPTION_RANGES];
+    const bool fixed = name != NULL && strcmp(name, "static") == 0;
+    if (name != NULL && !fixed && strcmp(name, "dynamic") != 0)
+        return error_set(err, ERROR_USAGE, "", "--ranges is dynamic or static, not \"%s\"", name);
+    if (line->team != NULL) line->team->ranges = fixed ? TEAM_STATIC : TEAM_DYNAMIC;
+    return true;
+}
+
+// That all processes of a team have the same options and laws, and then the same population.
+static bool check_start(const CommandLine *line, const Laws *laws, Error *err)
+{
+    Text said = text_start(line->arena);
+    Text hashes = text_start(line->arena);
+    for (size_t i = 0; i < option_count(); i++)
+        text_print(&said, "%s\n", line->values[i] != NULL ? line->values[i] : "-");
+    for (size_t i = 0; i < line->reforms.count; i++)
+        text_print(&said, "%s\n", line->reforms.items[i]);
+    for (size_t i = 0; i < laws->count; i++) {
+        const Program *program = laws->laws[i].program;
+        text_print(&hashes, "%s\n", program != NULL ? program->hash.text : "unsound");
+    }
+    return team_same(line->team, "the command line", text_str(&said), err) &&
+           team_same(line->team, "the law", text_str(&hashes), err);
+}
+
+static bool check_people(const CommandLine *line, const SimulateOptions *options, Error *err)
+{
+    return team_same(line->team, "the population", people_outline(options->people)->hash, err);
+}
+
 // The options that both commands share; population->people is to be destroyed by the caller.
 static bool read_options(const CommandLine *line, Laws *laws, Population *population,
                          SimulateOptions *options, Error *err)
 {
     uint64_t threads = 0;
     if (!read_count(line, OPTION_THREADS, os_processors(), &threads, err) ||
-        !check_threads(threads, err) ||
+        !check_threads(threads, err) || !read_ranges(line, err) ||
         !open_population(line, laws->loaded, laws->loaded_count,
                          threads > 0 ? (uint32_t)threads : 1, population, err))
         return false;
@@ -129,11 +161,12 @@ static bool read_options(const CommandLine *line, Laws *laws, Population *popula
         .months = (uint32_t)months,
         .threads = (uint32_t)threads,
         .kernels = kernels_best(),
+        .team = line->team,
     };
     // MCA, end of 2023; January to September 2023.
     if (population->is_model)
         options->targets = (KnownTargets){.persons = {6640000, 33990000}, .fen_a_head = 40000};
-    return true;
+    return check_people(line, options, err);
 }
 
 enum { LOOKED_AT = 30000 };        // households one by one, unless --sample says another number
@@ -176,14 +209,16 @@ static bool open_draw(void *context, uint32_t draw, People **people, Error *err)
     return true;
 }
 
-// Finds bands if they are asked for; else *bands stays NULL.
-static bool find_bands(const CommandLine *line, const SimulateOptions *options, Arena *arena,
+// Finds bands if they are asked for; else, and where the run was ended, *bands stays NULL.
+static bool find_bands(const CommandLine *line, const SimulateResult *result, Arena *arena,
                        const Bands **bands, Error *err)
 {
+    const SimulateOptions *options = result->options;
+    const bool partial = result->partial;
     uint64_t wanted = 0;
     *bands = NULL;
     if (!read_count(line, OPTION_BANDS, 0, &wanted, err)) return false;
-    if (wanted == 0) return true;
+    if (wanted == 0 || partial) return true;
     if (wanted < BAND_DRAWS_LEAST || wanted > BAND_DRAWS_MAX)
         return error_set(err, ERROR_USAGE, "", "--bands is from %d to %d", BAND_DRAWS_LEAST,
                          BAND_DRAWS_MAX);
@@ -220,9 +255,11 @@ static Str opening_command(const CommandLine *line)
     return text_str(&text);
 }
 
+// They are few, and found by the first process alone.
 static bool run_examples(const CommandLine *line, const SimulateOptions *options, Report **report,
                          Arena *arena, Error *err)
 {
+    if (!command_line_speaks(line)) return true;
     const char *asked = line->values[OPTION_EXAMPLES];
     const ExamplesRequest request = {.kind = strcmp(asked, "gain") == 0   ? EXAMPLES_OF_GAIN
                                              : strcmp(asked, "loss") == 0 ? EXAMPLES_OF_LOSS
@@ -241,19 +278,20 @@ static bool run_everyone(const CommandLine *line, SimulateOptions *options, Repo
     for (size_t s = 0; s < outline->stratum_count; s++) households += outline->strata[s].households;
     ProgressWatch watch = {.progress = progress_start(households, BOTH("户", "households")),
                            .began = os_clock_ns(),
-                           .shown = os_is_terminal(stderr)};
+                           .shown = command_line_speaks(line) && os_is_terminal(stderr)};
     os_watch_interrupt();
     options->progress = tell;
     options->context = &watch;
     if (!simulate(options, arena, &result, err)) return false;
-    (void)fprintf(stderr, "%llu households, %llu left to the interpreter, %.2f s\n",
-                  (unsigned long long)result.households, (unsigned long long)result.refused,
-                  (double)result.elapsed_ns / 1e9);
+    if (command_line_speaks(line))
+        (void)fprintf(stderr, "%llu households, %llu left to the interpreter, %.2f s\n",
+                      (unsigned long long)result.households, (unsigned long long)result.refused,
+                      (double)result.elapsed_ns / 1e9);
     Findings found = {.result = &result};
     if (!look_closer(line, &result, arena, &found.sample, err) ||
-        !find_bands(line, options, arena, &found.bands, err))
+        !find_bands(line, &result, arena, &found.bands, err))
         return false;
-    *report = simulate_report(&found, arena);
+    if (command_line_speaks(line)) *report = simulate_report(&found, arena);
     return true;
 }
 
@@ -269,7 +307,7 @@ static bool run(const CommandLine *line, Laws *laws, Arena *arena, Error *err)
         done = command_line_has(line, OPTION_EXAMPLES)
                    ? run_examples(line, &options, &report, arena, err)
                    : run_everyone(line, &options, &report, arena, err);
-    if (done) {
+    if (done && report != NULL) {
         add_survey(&population, laws, report);
         done = render(line, report, language, arena, err);
     }
@@ -347,10 +385,12 @@ static bool run_solving(const CommandLine *line, Laws *laws, Arena *arena, Error
     if (done) {
         Findings found = {.result = &solution.result};
         done = look_closer(line, &solution.result, arena, &found.sample, err) &&
-               find_bands(line, &solution.options, arena, &found.bands, err);
-        Report *report = done ? solve_report(&options, &solution, &found, arena) : NULL;
-        if (done) add_survey(&population, laws, report);
-        done = done && render(line, report, language, arena, err);
+               find_bands(line, &solution.result, arena, &found.bands, err);
+        if (done && command_line_speaks(line)) {
+            Report *report = solve_report(&options, &solution, &found, arena);
+            add_survey(&population, laws, report);
+            done = render(line, report, language, arena, err);
+        }
     }
     people_destroy(population.people);
     return done;
@@ -362,16 +402,17 @@ static int run_with_laws(const CommandLine *line, bool solving)
     Laws laws;
     Arena *arena = arena_create();
     int status = 0;
-    bool done = load_laws(line, &laws, &err);
+    bool done = load_laws(line, &laws, &err) && check_start(line, &laws, &err);
     if (done && !laws.sound) status = 1;
     else if (done)
         done = solving ? run_solving(line, &laws, arena, &err) : run(line, &laws, arena, &err);
+    done = team_agree(line->team, done, &err, &err);
     for (size_t i = 0; i < laws.loaded_count; i++) {
         if (laws.loaded[i].policy != NULL) unload_law(&laws.loaded[i]);
     }
     arena_destroy(arena);
     if (done) return status;
-    print_error(&err);
+    if (command_line_speaks(line)) print_error(&err);
     return error_exit_status(err.code);
 }
 

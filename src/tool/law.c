@@ -58,7 +58,7 @@ bool load_law(const CommandLine *line, const char *path, LoadedLaw *law, Error *
     }
     if (law->program != NULL) bounds_check(law->program, &law->diagnostics);
     if (law->diagnostics.error_count > 0) law->program = NULL;
-    diagnostics_print(&law->diagnostics, stderr, ink_for(stderr));
+    if (command_line_speaks(line)) diagnostics_print(&law->diagnostics, stderr, ink_for(stderr));
     return true;
 }
 

@@ -68,8 +68,9 @@ static bool make_china(const CommandLine *line, uint32_t threads, PeopleChinaOpt
     options->data_folder = data_folder(line->arena, "china-2023");
     options->run = lend;
     options->workers = &threads;
+    options->team = line->team;
     const bool made = people_china_create(options, &sources, &diagnostics, people, err);
-    diagnostics_print(&diagnostics, stderr, ink_for(stderr));
+    if (command_line_speaks(line)) diagnostics_print(&diagnostics, stderr, ink_for(stderr));
     return made;
 }
 
@@ -163,7 +164,7 @@ bool read_survey(const CommandLine *line, LoadedLaw *law, const ImportRequest *r
     if (done && *survey != NULL && margins.path != NULL)
         done =
             survey_calibrate(*survey, &margins, &law->sources, &law->diagnostics, calibration, err);
-    diagnostics_print(&law->diagnostics, stderr, ink_for(stderr));
+    if (command_line_speaks(line)) diagnostics_print(&law->diagnostics, stderr, ink_for(stderr));
     return done;
 }
 

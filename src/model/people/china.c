@@ -420,20 +420,19 @@ bool people_china_create(const PeopleChinaOptions *options, Sources *sources,
     made->kernels = choose_kernels(options->generation);
     made->tables = ARENA_ONE(arena, ChinaTables);
     made->ranks = ARENA_ONE(arena, RankTables);
-    const bool read =
+    bool done =
         china_tables_read(options->data_folder, arena, sources, diagnostics, made->tables, err);
-    bool good = read && diagnostics->error_count == 0;
-    if (good) {
+    if (done && diagnostics->error_count == 0) {
         make_outline(made, options);
         make_thresholds(made);
-        good = china_rank(made, options, diagnostics);
+        done = china_rank(made, options, diagnostics, err);
     }
-    if (good) {
+    if (done && diagnostics->error_count == 0) {
         *people = &made->base;
         return true;
     }
     arena_destroy(arena);
-    if (!read) return false;
+    if (!done) return false;
     return error_set(err, ERROR_INVALID, options->data_folder,
                      "the tables of the population have errors");
 }

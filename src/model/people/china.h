@@ -10,6 +10,7 @@
 #define MODEL_PEOPLE_CHINA_H
 
 #include "base/diagnostics.h"
+#include "base/team.h"
 #include "model/people/people.h"
 
 // Runs task(context, index) for every index below `tasks`, in any order, and returns when all are
@@ -25,10 +26,12 @@ typedef struct PeopleChinaOptions {
     int generation;           // of processors: 0: the best there is; 2, 3: no better (for tests)
     PeopleWorkers *run;       // NULL: one thread
     void *workers;
+    Team *team;           // whose members all make this population, and share the first pass
+    uint64_t alone_below; // households: of fewer each makes it alone; 0: where that is quicker
 } PeopleChinaOptions;
 
 // False, with *err or with diagnostics, if the tables cannot be used. `sources` and `diagnostics`
-// must outlive the call only.
+// must outlive the call only. Together, where there is a team (base/team.h).
 MUST_USE bool people_china_create(const PeopleChinaOptions *options, Sources *sources,
                                   Diagnostics *diagnostics, People **people, Error *err);
 

@@ -130,7 +130,9 @@ void FOR_GENERATION(china_fill_columns)(ChinaScratch *scratch);
 // Its part that needs no income: who the members are, their study, health and care.
 void FOR_GENERATION(china_fill_persons)(ChinaScratch *scratch);
 
-// The first pass: counts scores, and sets the ranks so that means come out.
-bool china_rank(ChinaPeople *people, const PeopleChinaOptions *options, Diagnostics *diagnostics);
+// The first pass: counts scores, and sets the ranks so that means come out. False if the team of
+// the options ended; tables that no ranks come out of are a diagnostic.
+MUST_USE bool china_rank(ChinaPeople *people, const PeopleChinaOptions *options,
+                         Diagnostics *diagnostics, Error *err);
 
 #endif

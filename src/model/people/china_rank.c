@@ -2,14 +2,21 @@
 // that the means of provinces and quintiles come out. The counts are those of scores before a
 // province's shift, so that trying a shift needs no new pass.
 
+#include <stdatomic.h>
 #include <string.h>
 
 #include "base/number.h"
 #include "base/os.h"
 #include "base/text.h"
 #include "model/people/china_internal.h"
+#include "model/people/ranges.h"
 
-enum { ROUNDS = 24, SCORES_PER_LOG_INCOME = 7500 };
+enum {
+    ROUNDS = 24,
+    SCORES_PER_LOG_INCOME = 7500,
+    STRATA_SENT = 8,       // whose counts are added up at a time: 4 MiB
+    ALONE_BELOW = 4000000, // households: passing counts round would take longer than counting
+};
 
 // How many households of a stratum, and persons in them, have scores of one bin.
 typedef struct Count {
@@ -22,10 +29,15 @@ typedef struct Counts {
     uint32_t count;
 } Counts;
 
+// Households (low half) and persons (high half) of a bin, in one word that can be added to.
+typedef atomic_uint_fast64_t PackedCount;
+
 typedef struct Pass {
     ChinaPeople *people;
-    Counts *counts; // [stratum_count]
-    Arena **arenas; // [stratum_count]: of their items, so that strata can be counted at once
+    RangeVec ranges;
+    TeamDeal deal;       // of their numbers
+    PackedCount *packed; // [stratum_count][SCORE_BINS]
+    Counts *counts;      // [stratum_count]
 } Pass;
 
 static uint32_t bin_of(int32_t score)
@@ -43,34 +55,91 @@ static void add_scores(const ChinaScratch *scratch, Count bins[SCORE_BINS])
     }
 }
 
-static void count_stratum(void *context, uint32_t stratum)
+// Counts the households of a range, and then adds them to their stratum's, which others may be
+// counting too.
+static void count_range(const Pass *pass, const Range *range)
 {
-    const Pass *pass = context;
     ChinaScratch *scratch = china_scratch_create();
     Count *bins = ARENA_ARRAY(scratch->arena, Count, SCORE_BINS);
-    const uint64_t households = pass->people->base.outline.strata[stratum].households;
-    for (uint64_t first = 0; first < households; first += scratch->batch.count) {
-        china_batch(scratch, pass->people, stratum, first, BLOCK_HOUSEHOLDS);
+    for (uint64_t first = range->first; first < range->end; first += scratch->batch.count) {
+        const uint64_t left = range->end - first;
+        china_batch(scratch, pass->people, range->stratum, first,
+                    left < BLOCK_HOUSEHOLDS ? (uint32_t)left : BLOCK_HOUSEHOLDS);
         pass->people->kernels.draw(scratch);
         add_scores(scratch, bins);
     }
-    uint32_t filled = 0;
-    for (uint32_t b = 0; b < SCORE_BINS; b++) filled += bins[b].households > 0;
-    pass->arenas[stratum] = arena_create();
-    Counts *counts = &pass->counts[stratum];
-    counts->items = ARENA_ARRAY(pass->arenas[stratum], Count, filled);
+    PackedCount *packed = pass->packed + (size_t)range->stratum * SCORE_BINS;
     for (uint32_t b = 0; b < SCORE_BINS; b++) {
-        if (bins[b].households == 0) continue;
-        bins[b].bin = b;
-        counts->items[counts->count++] = bins[b];
+        const uint64_t both = bins[b].households | (uint64_t)bins[b].persons << 32;
+        if (both != 0) (void)atomic_fetch_add_explicit(&packed[b], both, memory_order_relaxed);
     }
     china_scratch_destroy(scratch);
+}
+
+// Each task counts the next range that is dealt to this process, if there is one left.
+static void count_next(void *context, uint32_t task)
+{
+    Pass *pass = context;
+    uint64_t number = 0;
+    (void)task;
+    if (!team_next(&pass->deal, &number)) return;
+    count_range(pass, &pass->ranges.items[number]);
+    team_tend(&pass->deal);
 }
 
 static void run_serially(void *workers, uint32_t tasks, PeopleTask *task, void *context)
 {
     (void)workers;
     for (uint32_t i = 0; i < tasks; i++) task(context, i);
+}
+
+// The counts of a stratum, by bin, without the empty ones.
+static void keep_counts(const uint64_t words[SCORE_BINS], Counts *counts, Arena *arena)
+{
+    uint32_t filled = 0;
+    for (uint32_t b = 0; b < SCORE_BINS; b++) filled += words[b] != 0;
+    counts->items = ARENA_ARRAY(arena, Count, filled);
+    for (uint32_t b = 0; b < SCORE_BINS; b++) {
+        if (words[b] == 0) continue;
+        counts->items[counts->count++] = (Count){
+            .bin = b, .households = (uint32_t)words[b], .persons = (uint32_t)(words[b] >> 32)};
+    }
+}
+
+// Adds up what the members of the team have counted, some strata at a time.
+static bool add_counts(Pass *pass, Team *team, Arena *arena, Error *err)
+{
+    const size_t strata = pass->people->base.outline.stratum_count;
+    uint64_t *words = ARENA_ARRAY(arena, uint64_t, (size_t)STRATA_SENT * SCORE_BINS);
+    for (size_t first = 0; first < strata; first += STRATA_SENT) {
+        const size_t some = strata - first < STRATA_SENT ? strata - first : STRATA_SENT;
+        const PackedCount *packed = pass->packed + first * SCORE_BINS;
+        for (size_t b = 0; b < some * SCORE_BINS; b++)
+            words[b] = atomic_load_explicit(&packed[b], memory_order_relaxed);
+        if (!team_add(team, "scores", words, some * SCORE_BINS, err)) return false;
+        for (size_t s = 0; s < some; s++)
+            keep_counts(words + s * SCORE_BINS, &pass->counts[first + s], arena);
+    }
+    return true;
+}
+
+// The scores of all households, by stratum. A team shares the work where that pays.
+static bool count_scores(Pass *pass, const PeopleChinaOptions *options, Arena *arena, Error *err)
+{
+    const PeopleOutline *outline = &pass->people->base.outline;
+    const size_t strata = outline->stratum_count;
+    uint64_t households = 0;
+    for (size_t s = 0; s < strata; s++) households += outline->strata[s].households;
+    const uint64_t pays = options->alone_below > 0 ? options->alone_below : ALONE_BELOW;
+    Team *team = households >= pays ? options->team : NULL;
+    const RangesOptions cut = {.workers = team_size(team)};
+    pass->ranges = ranges_cut(outline, &cut, arena);
+    pass->packed = ARENA_ARRAY(arena, PackedCount, strata * SCORE_BINS);
+    pass->counts = ARENA_ARRAY(arena, Counts, strata);
+    if (!team_deal(team, pass->ranges.count, &pass->deal, err)) return false;
+    PeopleWorkers *run = options->run != NULL ? options->run : run_serially;
+    run(options->workers, (uint32_t)pass->ranges.count, count_next, pass);
+    return add_counts(pass, team, arena, err);
 }
 
 // Which of 2^32 households of the residence lie below each bin, after the shifts.
@@ -106,24 +175,38 @@ static void add_mean(Mean *mean, uint64_t persons, int64_t income)
     mean->sum += persons * (uint64_t)(income > 0 ? income : 0);
 }
 
+// What a household of a bin has, and the group that it is in, in the present round.
+typedef struct BinIncome {
+    int64_t income; // fen a month
+    uint32_t group;
+} BinIncome;
+
+static void find_incomes(const ChinaPeople *people, uint8_t residence, BinIncome bins[SCORE_BINS])
+{
+    const uint32_t *below = people->ranks->below[residence];
+    for (uint32_t b = 0; b < SCORE_BINS; b++) {
+        const uint32_t middle = below[b] + (below[b + 1] - below[b]) / 2;
+        bins[b] = (BinIncome){.income = quantiles_at(&people->ranks->quantiles[residence], middle),
+                              .group = (uint32_t)((uint64_t)middle * QUANTILE_GROUPS >> 32)};
+    }
+}
+
 // The means of every stratum and of the five groups of a residence, persons weighted.
-static void find_means(const Pass *pass, uint8_t residence, Mean strata[STRATA_MAX],
-                       Mean groups[QUANTILE_GROUPS])
+static void find_means(const Pass *pass, uint8_t residence, const BinIncome bins[SCORE_BINS],
+                       Mean strata[STRATA_MAX], Mean groups[QUANTILE_GROUPS])
 {
     const ChinaPeople *people = pass->people;
-    const uint32_t *below = people->ranks->below[residence];
     memset(groups, 0, QUANTILE_GROUPS * sizeof *groups);
     for (size_t s = 0; s < people->tables->stratum_count; s++) {
         if (people->tables->strata[s].residence != residence) continue;
         strata[s] = (Mean){0};
+        const int32_t shift = people->ranks->shift[s];
         const Counts *counts = &pass->counts[s];
         for (uint32_t i = 0; i < counts->count; i++) {
             const uint64_t persons = counts->items[i].persons;
-            const uint32_t bin = bin_of((int32_t)counts->items[i].bin + people->ranks->shift[s]);
-            const uint32_t middle = below[bin] + (below[bin + 1] - below[bin]) / 2;
-            const int64_t income = quantiles_at(&people->ranks->quantiles[residence], middle);
-            add_mean(&strata[s], persons, income);
-            add_mean(&groups[(uint64_t)middle * QUANTILE_GROUPS >> 32], persons, income);
+            const BinIncome *bin = &bins[bin_of((int32_t)counts->items[i].bin + shift)];
+            add_mean(&strata[s], persons, bin->income);
+            add_mean(&groups[bin->group], persons, bin->income);
         }
     }
 }
@@ -181,11 +264,13 @@ static bool calibrate(const Pass *pass, uint8_t residence, Diagnostics *diagnost
     QuantileGroups aims = people->tables->groups[residence];
     Mean strata[STRATA_MAX] = {{0}}, groups[QUANTILE_GROUPS] = {{0}};
     uint64_t *sum = ARENA_ARRAY(people->arena, uint64_t, SCORE_BINS + 1);
+    BinIncome *bins = ARENA_ARRAY(people->arena, BinIncome, SCORE_BINS);
     int faulty = 0;
     bool good = build_quantiles(people, residence, NULL, &aims, &faulty);
     for (int round = 0; good && round < ROUNDS; round++) {
         rank_residence(pass, residence, sum);
-        find_means(pass, residence, strata, groups);
+        find_incomes(people, residence, bins);
+        find_means(pass, residence, bins, strata, groups);
         if (round < ROUNDS - 8) shift_strata(pass, residence, strata);
         else good = build_quantiles(people, residence, groups, &aims, &faulty);
     }
@@ -226,21 +311,29 @@ static void write_cache(ChinaPeople *people, const PeopleChinaOptions *options)
     (void)!os_write_file(cache_path(people, options), bytes, people->arena, &err);
 }
 
-bool china_rank(ChinaPeople *people, const PeopleChinaOptions *options, Diagnostics *diagnostics)
+// Whether the ranks were kept by an earlier run: for all processes of a team, or for none.
+static bool find_kept(ChinaPeople *people, const PeopleChinaOptions *options, bool *kept,
+                      Error *err)
 {
-    if (options->cache_folder != NULL && read_cache(people, options)) return true;
+    uint64_t have = options->cache_folder != NULL && read_cache(people, options);
+    if (!team_add(options->team, "kept ranks", &have, 1, err)) return false;
+    *kept = have == team_size(options->team);
+    if (!*kept) *people->ranks = (RankTables){0};
+    return true;
+}
+
+bool china_rank(ChinaPeople *people, const PeopleChinaOptions *options, Diagnostics *diagnostics,
+                Error *err)
+{
+    bool kept = false;
+    if (!find_kept(people, options, &kept, err)) return false;
+    if (kept) return true;
     Arena *arena = arena_create();
-    const uint32_t strata = (uint32_t)people->base.outline.stratum_count;
-    Pass pass = {
-        .people = people,
-        .counts = ARENA_ARRAY(arena, Counts, strata),
-        .arenas = ARENA_ARRAY(arena, Arena *, strata),
-    };
-    PeopleWorkers *run = options->run != NULL ? options->run : run_serially;
-    run(options->workers, strata, count_stratum, &pass);
-    const bool good = calibrate(&pass, 0, diagnostics) && calibrate(&pass, 1, diagnostics);
-    for (uint32_t s = 0; s < strata; s++) arena_destroy(pass.arenas[s]);
-    if (good && options->cache_folder != NULL) write_cache(people, options);
+    Pass pass = {.people = people};
+    const bool good = count_scores(&pass, options, arena, err);
+    if (good && calibrate(&pass, 0, diagnostics) && calibrate(&pass, 1, diagnostics) &&
+        options->cache_folder != NULL && team_rank(options->team) == 0)
+        write_cache(people, options);
     arena_destroy(arena);
     return good;
 }

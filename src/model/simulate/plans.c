@@ -70,6 +70,6 @@ bool stratum_plans_create(const SimulateOptions *options, const SimulationColumn
 void stratum_plans_destroy(StratumPlans *plans)
 {
     for (size_t s = 0; s < plans->count; s++) arena_destroy(plans->arenas[s]);
-    arena_destroy(plans->arena);
+    arena_destroy(plans->arena); // NULL once destroyed
     *plans = (StratumPlans){0};
 }

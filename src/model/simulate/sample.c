@@ -14,7 +14,7 @@ typedef struct SurveyCells {
     int64_t *weight;
 } SurveyCells;
 
-// What the threads share. Strata are taken in turns, and each writes rows of its own.
+// What the threads share. Strata are dealt to them, and each writes rows of its own.
 typedef struct Taking {
     const SimulateOptions *options; // of the simulation, with the sample's people
     const SimulationColumns *columns;
@@ -23,6 +23,7 @@ typedef struct Taking {
     SurveyCells rows;
     const size_t *first; // [stratum]: its first row
     uint32_t threads;
+    TeamDeal *deal;
     Sample *sample;
     uint64_t *refused; // [stratum]
     Error *errors;     // [thread]
@@ -119,9 +120,11 @@ static void run_taking(void *context, uint32_t index)
     const People *people = taking->options->people;
     PeopleScratch *scratch = people_scratch_create(people);
     Arena *arena = arena_create();
-    for (uint32_t s = index; s < people_outline(people)->stratum_count; s += taking->threads) {
-        if (take_stratum(taking, index, s, scratch, arena)) continue;
+    for (uint64_t s = 0; team_next(taking->deal, &s);) {
+        if (index == 0) team_tend(taking->deal);
+        if (take_stratum(taking, index, (uint32_t)s, scratch, arena)) continue;
         taking->failed[index] = true;
+        team_stop(taking->deal);
         break;
     }
     people_scratch_destroy(scratch);
@@ -169,12 +172,58 @@ static bool check_programmes(const SimulateOptions *options, Error *err)
     return true;
 }
 
+#define UNITE(team, array, count, err) \
+    team_unite((team), #array, (array), (count) * sizeof *(array), (err))
+
+// Puts together the rows that the members of the team have written: whose they are not, they left
+// zero.
+static bool unite_rows(const Taking *taking, Error *err)
+{
+    Sample *sample = taking->sample;
+    Team *team = taking->options->team;
+    const SurveyCells *rows = &taking->rows;
+    const size_t count = sample->survey.count;
+    const size_t strata = people_outline(taking->options->people)->stratum_count;
+    if (team_size(team) == 1) return true;
+    bool done =
+        UNITE(team, rows->id, count, err) && UNITE(team, rows->size, count, err) &&
+        UNITE(team, rows->weight, count, err) && UNITE(team, sample->stratum, count, err) &&
+        UNITE(team, sample->before, count, err) && UNITE(team, sample->earnings, count, err) &&
+        UNITE(team, sample->residence, count, err) && UNITE(team, sample->decile, count, err) &&
+        UNITE(team, sample->kind, count, err) && UNITE(team, sample->known, count, err) &&
+        UNITE(team, sample->lacks, count, err) && UNITE(team, sample->asked, count, err) &&
+        UNITE(team, sample->ages, count, err) && UNITE(team, taking->refused, strata, err);
+    for (size_t k = 0; done && k < taking->options->law_count; k++) {
+        SampledLaw *law = &sample->laws[k];
+        done = UNITE(team, law->granted, count, err) && UNITE(team, law->benefit, count, err) &&
+               UNITE(team, law->net, count, err);
+    }
+    return done;
+}
+
+// All threads of all members, and then the rows and what was refused with everyone.
+static bool run_team(Taking *taking, Error *err)
+{
+    Team *team = taking->options->team;
+    const size_t strata = people_outline(taking->options->people)->stratum_count;
+    uint32_t t = 0;
+    if (!team_deal(team, strata, taking->deal, err)) return false;
+    os_run_threads(taking->threads, run_taking, taking);
+    while (t < taking->threads && !taking->failed[t]) t++;
+    const bool done = t == taking->threads;
+    if (!team_agree(team, done, done ? NULL : &taking->errors[t], err) || !unite_rows(taking, err))
+        return false;
+    for (size_t s = 0; s < strata; s++) taking->sample->refused += taking->refused[s];
+    return true;
+}
+
 bool sample_take(const SimulateResult *result, const SampleOptions *asked, Arena *arena,
                  Sample *sample, Error *err)
 {
     SimulateOptions options = *result->options;
     const PeopleOutline *outline = people_outline(asked->people);
     SimulationColumns columns;
+    TeamDeal deal;
     options.people = asked->people;
     if (!check_programmes(&options, err) || !simulation_columns(&options, arena, &columns, err))
         return false;
@@ -193,16 +242,10 @@ bool sample_take(const SimulateResult *result, const SampleOptions *asked, Arena
                      .rows = rows,
                      .first = first,
                      .threads = threads,
+                     .deal = &deal,
                      .sample = sample,
                      .refused = ARENA_ARRAY(arena, uint64_t, outline->stratum_count),
                      .errors = ARENA_ARRAY(arena, Error, threads),
                      .failed = ARENA_ARRAY(arena, bool, threads)};
-    os_run_threads(threads, run_taking, &taking);
-    for (uint32_t t = 0; t < threads; t++) {
-        if (!taking.failed[t]) continue;
-        *err = taking.errors[t];
-        return false;
-    }
-    for (size_t s = 0; s < outline->stratum_count; s++) sample->refused += taking.refused[s];
-    return true;
+    return run_team(&taking, err);
 }

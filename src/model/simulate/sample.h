@@ -6,7 +6,8 @@
 // household stands for more, is decided again and kept, some two hundred bytes a household. Who is
 // known to the office and where deciles lie is what the simulation found.
 //
-// Rows are in the order of the strata and of the households in them, whatever the threads.
+// Rows are in the order of the strata and of the households in them, whatever the threads and the
+// members of the result's team, who take the sample together.
 //
 //     Sample sample;
 //     if (!sample_take(&result, &(SampleOptions){.people = fewer}, arena, &sample, err)) …

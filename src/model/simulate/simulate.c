@@ -1,6 +1,6 @@
 // Two passes: a sample of blocks finds the deciles and the thresholds of being known; then every
-// block is added up. Threads take turns at the blocks of a stratum, so that it does not matter how
-// many there are.
+// block is added up. Threads, of all processes of a team, take ranges of households as they are
+// dealt; what each adds up is merged, so that it does not matter who had which.
 //
 // The sample of a large population is a part of each window of households, at a place drawn at
 // random: households stand in the order of their types, and those that begin a window would be too
@@ -12,16 +12,17 @@
 
 #include "base/date.h"
 #include "base/os.h"
+#include "model/people/ranges.h"
 #include "model/simulate/pending.h"
 #include "model/simulate/plans.h"
-#include "model/simulate/sums.h"
+#include "model/simulate/sums_message.h"
 
 enum {
-    SAMPLE_WINDOW = 8192, // of large populations, a part of each window is looked at before
+    SAMPLE_WINDOW = RANGE_STEP, // of large populations, a part of each window is looked at before
     SAMPLE_PART = 512,
-    SAMPLE_ALL = 16000000, // households: fewer are looked at one and all
-    CHUNK = 64 * 1024,     // households that a thread takes at a time, at most
-    CHUNK_LEAST = 1024,
+    SAMPLE_ALL = 16000000,  // households: fewer are looked at one and all
+    CHUNK = 16 * 1024,      // households after which progress is told, and an end asked for
+    LOOK_EVERY = 8 * CHUNK, // after which it is asked whether others of the team have ended
     THREADS_MAX = 64,
 };
 
@@ -44,8 +45,11 @@ Date simulated_day(const SimulateOptions *options, size_t month)
 typedef struct Pass {
     const SimulateOptions *options;
     const SimulationColumns *columns;
-    const StratumPlans *plans;
+    StratumPlans plans;
     uint32_t threads;
+    uint64_t workers;          // threads of all members of the team
+    RangeVec ranges;           // of households, in the order in which they are dealt
+    TeamDeal deal;             // of their numbers
     bool sampling, in_windows; // the first pass; of a large population
     int64_t thresholds[SIMULATED_RESIDENCES][TAKEUP_DEPTHS];
     int64_t slope;
@@ -53,7 +57,7 @@ typedef struct Pass {
     ThreadSums *sums;                        // [thread], in the second pass
     Takeup (*takeups)[SIMULATED_RESIDENCES]; // [thread], in the first
     Distribution **resources;                // [thread], in the first
-    bool *ended;                             // [1]: interrupted
+    bool ended;                              // interrupted; written by thread 0
 } Pass;
 
 typedef struct Worker {
@@ -63,10 +67,11 @@ typedef struct Worker {
     Arena *arena;   // of the stratum: what running its plan needs
     Arena *request; // of single decisions
     StratumPlan plan;
-    Pending pending; // households of the stratum that wait to be worked out in full
-    uint32_t stratum;
-    uint64_t done;
+    Pending pending;             // households of the stratum that wait to be worked out in full
+    uint32_t stratum;            // that of the plan; NONE: not any yet
+    uint64_t done, told, looked; // households; and those when goes_on last did either
     int64_t weights[BLOCK_HOUSEHOLDS]; // of a sampled block: its own, times what it stands for
+    uint64_t stands_for;               // households that each of the sampled block stands for
 } Worker;
 
 // Resources of the households of a sampled block, or of those that the mask leaves out.
@@ -143,15 +148,30 @@ static void run_block(Worker *worker, const PeopleBlock *block)
     pending_add(&worker->pending, block, active);
 }
 
-// Whether the run goes on; thread 0 asks, and the others see what it was told.
-static bool goes_on(Worker *worker)
+// Tells how far the run is, and ends it for all where nobody wants to hear more. For thread 0.
+static void tell_progress(Worker *worker)
 {
     Pass *pass = worker->pass;
     const SimulateOptions *options = pass->options;
-    if (options->progress == NULL || pass->sampling) return true;
-    if (worker->index == 0 && !options->progress(options->context, worker->done * pass->threads))
-        pass->ended[0] = true;
-    return !pass->ended[0];
+    if (worker->index > 0 || options->progress == NULL || pass->sampling) return;
+    worker->told = worker->done;
+    if (options->progress(options->context, worker->done * pass->workers)) return;
+    pass->ended = true;
+    team_stop(&pass->deal);
+}
+
+// Whether the run goes on. Thread 0 asks, here and of the team, and the others see what it heard.
+static bool goes_on(Worker *worker)
+{
+    TeamDeal *deal = &worker->pass->deal;
+    if (worker->index > 0) return team_goes_on(deal);
+    team_tend(deal);
+    if (worker->done - worker->looked >= LOOK_EVERY) {
+        worker->looked = worker->done;
+        team_look(deal);
+    }
+    if (worker->done - worker->told >= CHUNK) tell_progress(worker);
+    return team_goes_on(deal);
 }
 
 // Leaves of a window the part that is looked at, and returns how many parts there were. Which one
@@ -166,13 +186,6 @@ static uint64_t sample_window(uint32_t stratum, uint64_t *start, uint64_t *end)
     *start += draw % parts * SAMPLE_PART;
     if (*end - *start > SAMPLE_PART) *end = *start + SAMPLE_PART;
     return parts;
-}
-
-// Small strata are shared out too.
-static uint64_t chunk_of(uint64_t households, uint32_t threads)
-{
-    const uint64_t share = households / threads / 2;
-    return share > CHUNK ? CHUNK : share < CHUNK_LEAST ? CHUNK_LEAST : share;
 }
 
 // Asked for are the columns that a plan reads, and the draws of being known; where the interpreter
@@ -193,13 +206,15 @@ static void ask_columns(const Worker *worker, const Plan *plan, PeopleScratch *s
     people_ask(worker->pass->options->people, scratch, asked);
 }
 
-static void start_stratum(Worker *worker, uint32_t stratum)
+// Makes ready for a stratum, after what is left of the one before.
+static void enter_stratum(Worker *worker, uint32_t stratum)
 {
     const Pass *pass = worker->pass;
     StratumPlan *plan = &worker->plan;
+    if (worker->stratum != NONE) pending_flush(&worker->pending);
     arena_reset(worker->arena);
     worker->stratum = stratum;
-    *plan = pass->plans->plans[stratum];
+    *plan = pass->plans.plans[stratum];
     stratum_scratch(plan, pass->options->kernels, worker->arena);
     ask_columns(worker, plan->prefix != NULL ? plan->prefix : plan->plan, worker->scratch);
     ask_columns(worker, plan->plan, worker->pending_scratch);
@@ -212,21 +227,19 @@ static void start_stratum(Worker *worker, uint32_t stratum)
 }
 
 // In a sample each household has the weight of all that it stands for.
-static void weigh(Worker *worker, uint64_t stands_for, PeopleBlock *block)
+static void weigh(Worker *worker, PeopleBlock *block)
 {
     const int64_t weight = people_outline(worker->pass->options->people)->weight;
     for (uint32_t i = 0; i < block->columns.shape.households; i++) {
         const int64_t own = block->weights != NULL ? block->weights[i] : weight;
-        worker->weights[i] = own * (int64_t)stands_for;
+        worker->weights[i] = own * (int64_t)worker->stands_for;
     }
     block->weights = worker->weights;
 }
 
-// Households [first, end) of a stratum, or of a window a part.
-static void run_range(Worker *worker, uint64_t first, uint64_t end)
+static void run_households(Worker *worker, uint64_t first, uint64_t end)
 {
     const Pass *pass = worker->pass;
-    const uint64_t stands_for = pass->in_windows ? sample_window(worker->stratum, &first, &end) : 1;
     while (first < end) {
         PeopleBlock block;
         uint32_t count = people_fill_some(pass->options->people, worker->stratum, first,
@@ -236,58 +249,86 @@ static void run_range(Worker *worker, uint64_t first, uint64_t end)
             count = (uint32_t)(end - first);
             people_trim(&block, count);
         }
-        if (pass->sampling) weigh(worker, stands_for, &block);
+        if (pass->sampling) weigh(worker, &block);
         run_block(worker, &block);
         first += count;
         worker->done += count;
+        if (!goes_on(worker)) return;
     }
 }
 
-static bool run_stratum(Worker *worker, uint32_t stratum)
+// A window is looked at in part, in a large population; all else whole.
+static void run_range(Worker *worker, const Range *range)
 {
-    const Pass *pass = worker->pass;
-    const SimulateOptions *options = pass->options;
-    const uint64_t households = people_outline(options->people)->strata[stratum].households;
-    const uint64_t step = pass->in_windows ? SAMPLE_WINDOW : chunk_of(households, pass->threads);
-    uint64_t chunk = 0;
-    if (worker->index * step >= households) return true;
-    start_stratum(worker, stratum);
-    for (uint64_t start = 0; start < households; start += step, chunk++) {
-        if (chunk % pass->threads != worker->index) continue;
-        run_range(worker, start, start + step < households ? start + step : households);
-        if (!goes_on(worker)) break;
+    worker->stands_for = 1;
+    if (!worker->pass->in_windows) {
+        run_households(worker, range->first, range->end);
+        return;
     }
-    pending_flush(&worker->pending);
-    return !pass->ended[0];
+    for (uint64_t start = range->first; start < range->end; start += SAMPLE_WINDOW) {
+        uint64_t first = start;
+        uint64_t end = start + SAMPLE_WINDOW < range->end ? start + SAMPLE_WINDOW : range->end;
+        worker->stands_for = sample_window(range->stratum, &first, &end);
+        run_households(worker, first, end);
+    }
 }
 
 static void run_worker(void *context, uint32_t index)
 {
     enum { OF_STRATUM = 8 * 1024 * 1024 };
     Pass *pass = context;
-    const PeopleOutline *outline = people_outline(pass->options->people);
     Worker worker = {.pass = pass,
                      .index = index,
+                     .stratum = NONE,
                      .scratch = people_scratch_create(pass->options->people),
                      .pending_scratch = people_scratch_create(pass->options->people),
                      .arena = arena_create_large(OF_STRATUM),
                      .request = arena_create()};
-    for (uint32_t s = 0; s < outline->stratum_count; s++) {
-        if (!run_stratum(&worker, s)) break;
+    for (uint64_t k = 0; team_goes_on(&pass->deal) && team_next(&pass->deal, &k);) {
+        const Range *range = &pass->ranges.items[k];
+        if (range->stratum != worker.stratum) enter_stratum(&worker, range->stratum);
+        run_range(&worker, range);
+        tell_progress(&worker);
     }
+    if (worker.stratum != NONE) pending_flush(&worker.pending);
     people_scratch_destroy(worker.scratch);
     people_scratch_destroy(worker.pending_scratch);
     arena_destroy(worker.arena);
     arena_destroy(worker.request);
 }
 
-static void settle_sample(Pass *pass, const SimulateOptions *options)
+// Plans all strata; `thresholds` as of stratum_plan.
+static bool make_plans(Pass *pass, int64_t (*thresholds)[TAKEUP_DEPTHS], Error *err)
+{
+    const SimulateOptions *options = pass->options;
+    Error own = {0};
+    const bool done =
+        stratum_plans_create(options, pass->columns, thresholds, pass->threads, &pass->plans, &own);
+    if (team_agree(options->team, done, &own, err)) return true;
+    if (done) stratum_plans_destroy(&pass->plans);
+    return false;
+}
+
+static bool run_pass(Pass *pass, Error *err)
+{
+    if (!team_deal(pass->options->team, pass->ranges.count, &pass->deal, err)) return false;
+    os_run_threads(pass->threads, run_worker, pass);
+    return true;
+}
+
+static bool merge_sample(Pass *pass, Arena *passing, Error *err)
 {
     for (uint32_t t = 1; t < pass->threads; t++) {
         distribution_merge(pass->resources[0], pass->resources[t]);
         for (size_t r = 0; r < SIMULATED_RESIDENCES; r++)
             takeup_merge(&pass->takeups[0][r], &pass->takeups[t][r]);
     }
+    SampleSums all = {.resources = pass->resources[0], .takeups = pass->takeups[0]};
+    return sums_share_sample(pass->options->team, &all, passing, err);
+}
+
+static void settle_sample(Pass *pass, const SimulateOptions *options)
+{
     (void)distribution_cuts(pass->resources[0], 10, pass->deciles);
     const int64_t scale = people_outline(options->people)->weight_scale;
     int64_t wanted[SIMULATED_RESIDENCES];
@@ -316,47 +357,76 @@ static uint64_t count_households(const People *people)
     return households;
 }
 
+static bool merge_sums(Pass *pass, Arena *passing, Error *err)
+{
+    const SimulateOptions *options = pass->options;
+    for (uint32_t t = 1; t < pass->threads; t++)
+        sums_merge(&pass->sums[0], &pass->sums[t], options);
+    uint64_t ended = pass->ended;
+    if (!sums_share(options->team, &pass->sums[0], options, passing, err) ||
+        !team_add(options->team, "ended", &ended, 1, err))
+        return false;
+    pass->ended = ended > 0;
+    sums_settle(&pass->sums[0], options);
+    return true;
+}
+
+// Both passes, and what they found with everyone.
+static bool run_passes(Pass *pass, Arena *passing, Error *err)
+{
+    if (!run_pass(pass, err) || !merge_sample(pass, passing, err)) return false;
+    settle_sample(pass, pass->options);
+    // Months after the first rest on who is known to the office in those before them.
+    if (simulated_months(pass->options) > 1) {
+        stratum_plans_destroy(&pass->plans);
+        if (!make_plans(pass, pass->thresholds, err)) return false;
+    }
+    pass->sampling = false;
+    pass->in_windows = false;
+    return run_pass(pass, err) && merge_sums(pass, passing, err);
+}
+
+// What the threads write to, and the ranges that they take.
+static bool prepare(Pass *pass, Arena *arena, Error *err)
+{
+    const SimulateOptions *options = pass->options;
+    const uint32_t threads = pass->threads;
+    pass->workers = threads;
+    if (!team_add(options->team, "workers", &pass->workers, 1, err)) return false;
+    const RangesOptions cut = {.workers = pass->workers,
+                               .shrinking = !team_is_static(options->team)};
+    pass->ranges = ranges_cut(people_outline(options->people), &cut, arena);
+    pass->sums = ARENA_ARRAY(arena, ThreadSums, threads);
+    pass->takeups = arena_take_items(arena, threads, sizeof *pass->takeups);
+    pass->resources = ARENA_ARRAY(arena, Distribution *, threads);
+    for (uint32_t t = 0; t < threads; t++) {
+        sums_start(&pass->sums[t], options, arena);
+        pass->resources[t] = ARENA_ONE(arena, Distribution);
+        for (size_t r = 0; r < SIMULATED_RESIDENCES; r++) { // thousandths, bins of 16
+            pass->takeups[t][r].low = -8192;
+            pass->takeups[t][r].shift = 4;
+        }
+    }
+    return true;
+}
+
 bool simulate(const SimulateOptions *options, Arena *arena, SimulateResult *result, Error *err)
 {
     const uint64_t began = os_clock_ns();
     SimulationColumns columns;
     if (!simulation_columns(options, arena, &columns, err)) return false;
-    uint32_t threads = options->threads > 0 ? options->threads : os_processors();
-    if (threads > THREADS_MAX) threads = THREADS_MAX;
+    const uint32_t threads = options->threads > 0 ? options->threads : os_processors();
     Pass pass = {.options = options,
                  .columns = &columns,
-                 .threads = threads,
+                 .threads = threads > THREADS_MAX ? THREADS_MAX : threads,
                  .sampling = true,
-                 .in_windows = count_households(options->people) >= SAMPLE_ALL,
-                 .sums = ARENA_ARRAY(arena, ThreadSums, threads),
-                 .takeups = arena_take_items(arena, threads, sizeof *pass.takeups),
-                 .resources = ARENA_ARRAY(arena, Distribution *, threads),
-                 .ended = ARENA_ARRAY(arena, bool, 1)};
-    for (uint32_t t = 0; t < threads; t++) {
-        sums_start(&pass.sums[t], options, arena);
-        pass.resources[t] = ARENA_ONE(arena, Distribution);
-        for (size_t r = 0; r < SIMULATED_RESIDENCES; r++) { // thousandths, bins of 16
-            pass.takeups[t][r].low = -8192;
-            pass.takeups[t][r].shift = 4;
-        }
-    }
-    StratumPlans plans;
-    if (!stratum_plans_create(options, &columns, NULL, threads, &plans, err)) return false;
-    pass.plans = &plans;
-    os_run_threads(threads, run_worker, &pass);
-    settle_sample(&pass, options);
-    // Months after the first rest on who is known to the office in those before them.
-    if (simulated_months(options) > 1) {
-        stratum_plans_destroy(&plans);
-        if (!stratum_plans_create(options, &columns, pass.thresholds, threads, &plans, err))
-            return false;
-    }
-    pass.sampling = false;
-    pass.in_windows = false;
-    os_run_threads(threads, run_worker, &pass);
-    stratum_plans_destroy(&plans);
-    for (uint32_t t = 1; t < threads; t++) sums_merge(&pass.sums[0], &pass.sums[t], options);
-    sums_settle(&pass.sums[0], options);
+                 .in_windows = count_households(options->people) >= SAMPLE_ALL};
+    if (!prepare(&pass, arena, err)) return false;
+    Arena *passing = arena_create();
+    const bool done = make_plans(&pass, NULL, err) && run_passes(&pass, passing, err);
+    stratum_plans_destroy(&pass.plans);
+    arena_destroy(passing);
+    if (!done) return false;
     const ThreadSums *all = &pass.sums[0];
     *result = (SimulateResult){
         .options = options,
@@ -369,7 +439,7 @@ bool simulate(const SimulateOptions *options, Arena *arena, SimulateResult *resu
         .left_out = all->left_out,
         .refused = all->refused,
         .undecidable = all->undecidable,
-        .partial = pass.ended[0],
+        .partial = pass.ended,
     };
     for (size_t r = 0; r < SIMULATED_RESIDENCES; r++)
         result->poverty_before[r] = all->poverty_before[r];

@@ -1,7 +1,8 @@
 // simulate.h - a law, and reforms of it, over a whole population.
 //
 // Every household is made, decided under each law side by side, and added up; nothing of it is
-// kept. Sums are integers, so that the result is the same for any number of threads.
+// kept. Sums are integers, so that the result is the same for any number of threads, and of
+// processes where there is a team (base/team.h).
 //
 // Between what the law grants and what is received stands whether the office knows of the family:
 // it applies, or it is found (methods 2.20). Each household has two fixed draws for that. What they
@@ -11,6 +12,7 @@
 #ifndef MODEL_SIMULATE_SIMULATE_H
 #define MODEL_SIMULATE_SIMULATE_H
 
+#include "base/team.h"
 #include "compile/program.h"
 #include "decide/block/plan.h"
 #include "decide/situation.h"
@@ -52,8 +54,9 @@ typedef struct SimulateOptions {
     // prefix of the law is not. 0: where that pays. Results are the same.
     uint64_t full_below;
     KnownTargets targets;
-    // Told now and then by thread 0: households done so far by that thread, times the threads.
-    // False ends the run; the result is then partial.
+    Team *team; // whose members all simulate this together; NULL: this process alone
+    // Told now and then by thread 0: households done so far by that thread, times the threads of
+    // all. False, from any member, ends the run for all; the result is then partial.
     bool (*progress)(void *context, uint64_t households);
     void *context;
 } SimulateOptions;
@@ -101,6 +104,7 @@ typedef struct SimulateResult {
     uint64_t elapsed_ns;
 } SimulateResult;
 
+// Together: the result is the same with all members of the team.
 MUST_USE bool simulate(const SimulateOptions *options, Arena *arena, SimulateResult *result,
                        Error *err);
 

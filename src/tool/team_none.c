@@ -1,0 +1,15 @@
+// A program without MPI is always alone.
+
+#include "tool/team_open.h"
+
+Team *team_open(int *count, char ***arguments)
+{
+    (void)count;
+    (void)arguments;
+    return NULL;
+}
+
+void team_close(Team *team)
+{
+    (void)team;
+}
