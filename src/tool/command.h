@@ -27,6 +27,7 @@ typedef struct CommandLine {
     TextVec operands;
     const char *values[OPTIONS_MAX]; // by Option; NULL: not given; "" for options without argument
     TextVec reforms;                 // --reform may be repeated
+    TextVec settings;                // and so may --set
     Arena *arena;
 } CommandLine;
 

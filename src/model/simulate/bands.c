@@ -1,6 +1,7 @@
 #include "model/simulate/bands.h"
 
 #include "base/panic.h"
+#include "model/simulate/grants.h"
 #include "model/statistics/real.h"
 
 enum { YEAR = 12 };
@@ -27,8 +28,7 @@ static Basic basic_of(const SimulateResult *result, size_t law)
     const Program *program = result->options->laws[law].program;
     Basic basic = {0};
     for (size_t p = 0; p < program->programmes.count; p++) {
-        const Str name = program->programmes.items[p].name;
-        if (!str_equals(name, "dibao") && !str_equals(name, "tekun")) continue;
+        if (!grants_basic(program->programmes.items[p].name)) continue;
         for (size_t s = 0; s < result->stratum_count; s++) {
             const ProgrammeSums *one = &result->laws[law][s].programmes[p];
             basic.served += (double)one->persons_served;

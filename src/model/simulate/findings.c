@@ -89,7 +89,12 @@ static void provenance(Finder *finder)
         .engine = STR("doudi"),
     };
     for (size_t k = 1; k < options->law_count; k++)
-        report_reform(finder->report, finder_law_name(finder, k), options->laws[k].name,
+        report_reform(finder->report, finder_law_name(finder, k),
+                      options->laws[k].told.size == 0
+                          ? options->laws[k].name
+                          : str_print(finder->arena, STR_FORMAT " (" STR_FORMAT ")",
+                                      STR_ARGS(options->laws[k].name),
+                                      STR_ARGS(options->laws[k].told)),
                       str_from(options->laws[k].program->hash.text));
 }
 

@@ -8,6 +8,12 @@ int64_t grants_months(const Programme *programme)
     return programme->per == WORD_YEAR ? YEAR : 0;
 }
 
+bool grants_basic(Str programme)
+{
+    return str_equals(programme, "dibao") || str_equals(programme, "single") ||
+           str_equals(programme, "tekun");
+}
+
 bool grants_given(const PlanScratch *scratch, const GrantLanes *grant, uint32_t household)
 {
     // Of persons, `members` counts those it is granted to.
