@@ -2,10 +2,23 @@
 
 #include "model/simulate/findings.h"
 
+#include <string.h>
+
 #include "base/text.h"
 #include "model/simulate/findings_internal.h"
 
 // --- the headline ---
+
+static void answer_of_nothing(Finder *finder)
+{
+    const Bilingual name = finder_law_name(finder, 1);
+    const Bilingual now = finder->report->answer;
+    finder->report->answer =
+        bilingual(str_print(finder->arena, STR_FORMAT STR_FORMAT "不改变主要结果。",
+                            STR_ARGS(now.zh), STR_ARGS(name.zh)),
+                  str_print(finder->arena, STR_FORMAT " " STR_FORMAT " changes no headline figure.",
+                            STR_ARGS(now.en), STR_ARGS(name.en)));
+}
 
 // "5.06 % (now 3.18 %)": what the first reform does, in one sentence.
 static void answer_of_reform(Finder *finder)
@@ -16,6 +29,10 @@ static void answer_of_reform(Finder *finder)
     for (size_t h = 0; h < HEADLINES; h++) {
         now[h] = headline_of(result, 0, (Headline)h);
         then[h] = headline_of(result, 1, (Headline)h);
+    }
+    if (memcmp(now, then, sizeof now) == 0) {
+        answer_of_nothing(finder);
+        return;
     }
     const double more = then[HEADLINE_SPENDING] - now[HEADLINE_SPENDING];
     const double size = more < 0 ? -more : more;
@@ -39,7 +56,7 @@ static void answer_of_reform(Finder *finder)
                   more < 0 ? "less" : "more", 100 * then[HEADLINE_POOR], 100 * now[HEADLINE_POOR]));
 }
 
-// What stands first; findings_measures tells of a reform that only counts.
+// What stands first; findings_answer_counts tells of a reform that only counts.
 static void answer(Finder *finder)
 {
     const int64_t people = finder_persons(finder, ALL_PARTS);
@@ -105,6 +122,7 @@ Report *simulate_report(const Findings *found, Arena *arena)
     finder.report->title = BOTH("政策模拟", "Policy simulation");
     provenance(&finder);
     answer(&finder);
+    findings_answer_counts(&finder);
     findings_headline(&finder);
     if (str_equals(finder.outline->name, "china-2023")) findings_check(&finder);
     for (size_t k = 0; k < result->options->law_count; k++) findings_programmes(&finder, k);
@@ -112,6 +130,7 @@ Report *simulate_report(const Findings *found, Arena *arena)
     findings_places(&finder);
     findings_welfare(&finder);
     findings_targeting(&finder);
+    findings_layers(&finder);
     findings_people(&finder);
     findings_incentives(&finder);
     findings_needs(&finder);

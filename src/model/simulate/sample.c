@@ -65,6 +65,9 @@ static void keep_household(const Taking *taking, const StratumPlan *plan, const 
         SampledLaw *law = &sample->laws[k];
         const int64_t help = sample_granted(plan, k, &block->columns.shape, i, &law->granted[row]);
         law->benefit[row] = sample->known[row] != 0 ? help : 0;
+        for (size_t t = 0; t < plan->laws[k].tier_count; t++)
+            law->tiers[row][t] =
+                (unsigned char)plan_numbers(plan->scratch, plan->laws[k].tiers[t])[i];
     }
 }
 
@@ -94,9 +97,12 @@ static bool take_stratum(const Taking *taking, uint32_t index, uint32_t stratum,
     const People *people = taking->options->people;
     const uint64_t households = people_outline(people)->strata[stratum].households;
     StratumPlan plan;
+    MeasurePlan *measures = NULL;
     arena_reset(arena);
     if (!stratum_plan(taking->options, taking->columns, stratum, NULL, arena, &plan,
-                      &taking->errors[index]))
+                      &taking->errors[index]) ||
+        !sample_measure_plan(taking->options, taking->columns, stratum, arena, &measures,
+                             &taking->errors[index]))
         return false;
     SampleCells *cells = sample_cells(&taking->facts, arena);
     for (uint64_t first = 0; first < households;) {
@@ -104,6 +110,7 @@ static bool take_stratum(const Taking *taking, uint32_t index, uint32_t stratum,
         const uint32_t count = people_fill(people, stratum, first, scratch, &block);
         plan_run(plan.scratch, &block.columns);
         keep_block(taking, &plan, stratum, first, &block);
+        sample_measure(measures, &block, taking->sample, taking->first[stratum] + first);
         if (!taking->asked->without_earnings && taking->facts.wage != NONE)
             sample_earnings(&taking->facts, &plan, cells, &block, taking->sample,
                             taking->first[stratum] + first);
@@ -150,10 +157,12 @@ static SurveyCells make_rows(Sample *sample, size_t count, int64_t scale, Arena 
     sample->ages = arena_take_items(arena, count, sizeof *sample->ages);
     sample->laws = ARENA_ARRAY(arena, SampledLaw, laws);
     for (size_t k = 0; k < laws; k++) {
-        sample->laws[k] =
-            (SampledLaw){.granted = ARENA_ARRAY(arena, ProgrammeSet, count),
-                         .benefit = ARENA_ARRAY(arena, int64_t, count),
-                         .net = arena_take_items(arena, count, sizeof *sample->laws[k].net)};
+        sample->laws[k] = (SampledLaw){
+            .granted = ARENA_ARRAY(arena, ProgrammeSet, count),
+            .benefit = ARENA_ARRAY(arena, int64_t, count),
+            .net = arena_take_items(arena, count, sizeof *sample->laws[k].net),
+            .tiers = arena_take_items(arena, count, sizeof *sample->laws[k].tiers),
+            .measured = arena_take_items(arena, count, sizeof *sample->laws[k].measured)};
     }
     return rows;
 }

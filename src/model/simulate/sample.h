@@ -53,10 +53,16 @@ static inline bool programme_in(const ProgrammeSet *set, uint32_t programme)
     return (set->bits[programme / 64] >> programme % 64 & 1) != 0;
 }
 
+// Rules of its own by which a reform's document counts persons or households: yes or no.
+enum { MEASURES_MAX = 12 };
+size_t sample_measures_of(const SimulateOptions *options, size_t law, uint32_t rules[MEASURES_MAX]);
+
 typedef struct SampledLaw {
     ProgrammeSet *granted;          // [count]: by the law, known to the office or not
     int64_t *benefit;               // [count]: regular cash received, fen a month
     int64_t (*net)[EARNINGS_STEPS]; // [count]: resources and cash at the earnings tried
+    unsigned char (*tiers)[SIMULATED_TIERS_MAX]; // [count]: members by tier
+    unsigned char (*measured)[MEASURES_MAX];     // [count]: members for whom it holds; of reforms
 } SampledLaw;
 
 typedef struct SampleOptions {
