@@ -8,6 +8,11 @@ int64_t grants_months(const Programme *programme)
     return programme->per == WORD_YEAR ? YEAR : 0;
 }
 
+bool grants_is_money(const Programme *programme)
+{
+    return str_equals(programme->mode, "cash") || str_equals(programme->mode, "waiver");
+}
+
 bool grants_basic(Str programme)
 {
     return str_equals(programme, "dibao") || str_equals(programme, "single") ||
