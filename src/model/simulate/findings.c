@@ -129,6 +129,7 @@ Report *simulate_report(const Findings *found, Arena *arena)
     findings_months(&finder);
     findings_places(&finder);
     findings_welfare(&finder);
+    findings_spread(&finder);
     findings_targeting(&finder);
     findings_layers(&finder);
     findings_people(&finder);

@@ -68,6 +68,7 @@ void findings_programmes(Finder *finder, size_t law);
 void findings_months(Finder *finder);
 void findings_places(Finder *finder);
 void findings_welfare(Finder *finder);
+void findings_spread(Finder *finder);
 void findings_targeting(Finder *finder);
 void findings_layers(Finder *finder);
 void findings_people(Finder *finder);
