@@ -107,6 +107,7 @@ static void maps(const Finder *finder, ReportSection *section)
                      BOTH("改革使人均每年增加的定期现金（元）",
                           "Regular cash that the reform adds, yuan a head of the people a year"),
                      REPORT_UNIT_YUAN_YEAR);
+        change->digits = 0;
         changes = chart_series(change, "change", finder_law_name(finder, 1));
     }
     for (size_t i = 0; i < count; i++) {

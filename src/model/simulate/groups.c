@@ -86,6 +86,9 @@ void groups_add_up(const Sample *sample, size_t law, const Group *group, GroupSu
         const bool was = on_basic(sample, 0, row, &now);
         const bool is = on_basic(sample, law, row, &then);
         sums->persons += persons;
+        sums->households++;
+        sums->members += in;
+        sums->newly += benefit > 0 && sample->laws[0].benefit[row] == 0 ? persons : 0;
         sums->reached += benefit > 0 ? persons : 0;
         sums->poor_before += sample->before[row] < line ? persons : 0;
         sums->poor += sample->before[row] + benefit < line ? persons : 0;

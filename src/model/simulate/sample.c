@@ -110,6 +110,10 @@ static bool take_stratum(const Taking *taking, uint32_t index, uint32_t stratum,
         const uint32_t count = people_fill(people, stratum, first, scratch, &block);
         plan_run(plan.scratch, &block.columns);
         keep_block(taking, &plan, stratum, first, &block);
+        if (!taking->asked->without_earnings && taking->facts.wage != NONE &&
+            taking->sample->budgets[plan.residence].stratum == stratum)
+            sample_budget(&taking->facts, &plan, cells, &block,
+                          &taking->sample->budgets[plan.residence]);
         sample_measure(measures, &block, taking->sample, taking->first[stratum] + first);
         if (!taking->asked->without_earnings && taking->facts.wage != NONE)
             sample_earnings(&taking->facts, &plan, cells, &block, taking->sample,
@@ -167,6 +171,22 @@ static SurveyCells make_rows(Sample *sample, size_t count, int64_t scale, Arena 
     return rows;
 }
 
+// Where the family lives whose budget is drawn: the largest stratum in town and in the country.
+static void choose_budgets(const PeopleOutline *outline, Sample *sample, Arena *arena)
+{
+    uint64_t most[SIMULATED_RESIDENCES] = {0};
+    sample->budgets = ARENA_ARRAY(arena, SampledBudget, SIMULATED_RESIDENCES);
+    for (size_t r = 0; r < SIMULATED_RESIDENCES; r++)
+        sample->budgets[r] =
+            (SampledBudget){.stratum = NONE, .laws = sample->of->options->law_count};
+    for (uint32_t s = 0; s < outline->stratum_count; s++) {
+        const size_t r = stratum_residence(&outline->strata[s]);
+        if (outline->strata[s].households <= most[r]) continue;
+        most[r] = outline->strata[s].households;
+        sample->budgets[r].stratum = s;
+    }
+}
+
 static bool check_programmes(const SimulateOptions *options, Error *err)
 {
     for (size_t k = 0; k < options->law_count; k++) {
@@ -192,6 +212,7 @@ bool sample_take(const SimulateResult *result, const SampleOptions *asked, Arena
     for (size_t s = 0; s < outline->stratum_count; s++)
         first[s + 1] = first[s] + outline->strata[s].households;
     *sample = (Sample){.of = result};
+    choose_budgets(outline, sample, arena);
     const SurveyCells rows =
         make_rows(sample, first[outline->stratum_count], outline->weight_scale, arena);
     Taking taking = {.options = &options,

@@ -35,6 +35,10 @@ SampleCells *sample_cells(const SampleColumns *columns, Arena *arena);
 void sample_earnings(const SampleColumns *columns, const StratumPlan *plan, SampleCells *cells,
                      const PeopleBlock *block, Sample *sample, size_t row);
 
+// The budget of a family of three of the block, if it has one and none was found yet.
+void sample_budget(const SampleColumns *columns, const StratumPlan *plan, SampleCells *cells,
+                   const PeopleBlock *block, SampledBudget *budget);
+
 // What the reforms' documents count, in a stratum; block after block, rows from `row` on.
 typedef struct MeasurePlan MeasurePlan;
 MUST_USE bool sample_measure_plan(const SimulateOptions *options, const SimulationColumns *columns,

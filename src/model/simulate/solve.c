@@ -217,7 +217,7 @@ static void tell_answer(const SolveOptions *options, const Solution *solution, c
 static ReportCell marginal_cost(const Solution *solution, size_t i, Headline reach, Headline cost,
                                 double people)
 {
-    const double least = 0.0001; // of the people
+    const double least = 0.0003; // of the people
     if (i == 0) return cell_status(REPORT_STATUS_BLANK);
     const double *from = solution->points[i - 1].figures;
     const double *to = solution->points[i].figures;
@@ -239,8 +239,9 @@ static void points_table(const SolveOptions *options, const Solution *solution,
 {
     static const Headline SHOWN[] = {HEADLINE_REACHED, HEADLINE_ENTITLED, HEADLINE_CASH,
                                      HEADLINE_POOR,    HEADLINE_COST,     HEADLINE_SPENDING};
-    const Headline reach = TARGET_FIGURES[options->target].reach;
     const Headline cost = TARGET_FIGURES[options->target].cost;
+    // Whoever is entitled costs nothing until reached.
+    const Headline reach = cost == HEADLINE_COST ? HEADLINE_REACHED : HEADLINE_CASH;
     const double people = people_of(solution);
     ReportTable *table = report_table(section, "points", BOTH("各取值的结果", "At each value"));
     for (size_t c = 0; c < sizeof SHOWN / sizeof SHOWN[0]; c++)
