@@ -30,16 +30,17 @@ static const Published ROWS[] = {
                "民政部，2023年末（据此校准）", "MCA, end of 2023 (calibrated)",
                "在册门槛据此设定，门槛有步长",
                "set by it: the threshold of being known, which has steps"},
-    [TEKUN] =
-        {"tekun", "特困人员", "tekun", REPORT_UNIT_PERSONS, 4720000, 0,
-         "民政部，2023年末（据此校准）", "MCA, end of 2023 (calibrated)",
-         "无赡养人的比重为假设，一次定到千分之一，多次抽取平均约少0.7%",
-         "the share without supporters is assumed, to a thousandth: 0.7 % too few over several seeds"},
-    [TEKUN_RURAL] =
-        {"tekun-rural", "其中：农村", "of them rural", REPORT_UNIT_PERSONS, 4354000, 0,
-         "民政部，2023年末，凭记忆（据此校准）", "MCA, end of 2023, recalled (calibrated)",
-         "无赡养人的比重为假设，一次定到千分之一，多次抽取平均约少0.5%",
-         "the share without supporters is assumed, to a thousandth: 0.5 % too few over several seeds"},
+    [TEKUN] = {"tekun", "特困人员", "tekun", REPORT_UNIT_PERSONS, 4720000, 0,
+               "民政部，2023年末（据此校准）", "MCA, end of 2023 (calibrated)",
+               "无赡养人的比重为假设，一次定到千分之一，多次抽取平均约少0.7%",
+               "the share without supporters is assumed, to a thousandth: "
+               "0.7 % too few over several seeds"},
+    [TEKUN_RURAL] = {"tekun-rural", "其中：农村", "of them rural", REPORT_UNIT_PERSONS, 4354000, 0,
+                     "民政部，2023年末，凭记忆（据此校准）",
+                     "MCA, end of 2023, recalled (calibrated)",
+                     "无赡养人的比重为假设，一次定到千分之一，多次抽取平均约少0.5%",
+                     "the share without supporters is assumed, to a thousandth: "
+                     "0.5 % too few over several seeds"},
     [A_HEAD] = {"a-head", "低保人均月补助", "dibao a person-month", REPORT_UNIT_YUAN_MONTH, 400, 0,
                 "民政部，2023年1至9月：1436.8亿元（据此校准）",
                 "MCA, January to September 2023: 143.68 billion yuan (calibrated)",
