@@ -146,6 +146,7 @@ static bool take_option(CommandLine *line, int count, char **arguments, int *at,
             value = arguments[++*at];
         }
         if (i == OPTION_REFORM) *vec_push(line->arena, &line->reforms) = value;
+        else if (i == OPTION_SET) *vec_push(line->arena, &line->settings) = value;
         else if (line->values[i] != NULL)
             return error_set(err, ERROR_USAGE, "", "%s is given twice", option_rows[i].name);
         line->values[i] = value;

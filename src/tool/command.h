@@ -29,6 +29,7 @@ typedef struct CommandLine {
     const char *values[OPTIONS_MAX]; // by Option; NULL: not given; "" for options without argument
     TextVec reforms;                 // --reform may be repeated
     Team *team;                      // whose members all run this command; NULL: this process alone
+    TextVec settings;                // and so may --set
     Arena *arena;
 } CommandLine;
 

@@ -15,6 +15,7 @@
 #include "model/simulate/solve.h"
 #include "model/simulate/survey_section.h"
 #include "tool/populations.h"
+#include "tool/settings.h"
 
 // The baseline and one law for every --reform, all with what the population assumes.
 typedef struct Laws {
@@ -46,6 +47,29 @@ static bool load_laws(const CommandLine *line, Laws *laws, Error *err)
     if (!load_one(line, NULL, laws, err)) return false;
     for (size_t i = 0; i < line->reforms.count; i++) {
         if (!load_one(line, line->reforms.items[i], laws, err)) return false;
+    }
+    return true;
+}
+
+// Values of --set, in every reform that has such a parameter; without a reform, in the law itself
+// beside the law as it is.
+static bool set_values(const CommandLine *line, Laws *laws, Error *err)
+{
+    bool *used = ARENA_ARRAY(line->arena, bool, line->settings.count + 1);
+    if (line->settings.count == 0) return true;
+    if (laws->count == 1) laws->laws[laws->count++] = laws->laws[0];
+    for (size_t k = 1; k < laws->count; k++) {
+        SimulatedLaw *law = &laws->laws[k];
+        Settings settings;
+        if (!settings_read(line, law->program, used, &settings, err)) return false;
+        law->overrides = settings.overrides;
+        law->override_count = settings.count;
+        law->told = settings.told;
+    }
+    for (size_t i = 0; i < line->settings.count; i++) {
+        if (!used[i])
+            return error_set(err, ERROR_USAGE, "", "--set %s: no reform has such a parameter",
+                             line->settings.items[i]);
     }
     return true;
 }
@@ -317,29 +341,37 @@ static bool run(const CommandLine *line, Laws *laws, Arena *arena, Error *err)
 
 // --- solve ---
 
-// "1.3" or "130%".
-static bool parse_share(Str text, Number *number)
+// "0.1", "10%" or yuan.
+static bool parse_target(Str text, Number *number)
 {
-    const bool percent = text.size > 0 && text.data[text.size - 1] == '%';
-    text.size -= percent;
-    return number_parse(text, number) &&
-           (!percent || number_divide(*number, number_whole(100), number));
+    const Parameter plain = {.type = type_number(FLAVOUR_NUMBER)};
+    return settings_number(&plain, text, number);
 }
 
 static bool read_target(const CommandLine *line, SolveOptions *options, Error *err)
 {
-    static const char *const NAMES[] = {[TARGET_COVERAGE] = "coverage=",
-                                        [TARGET_ENTITLED] = "entitled=",
-                                        [TARGET_BUDGET] = "budget="};
+    static const char *const NAMES[] = {
+#define TARGET(id, name, headline) [TARGET_##id] = #name "=",
+        TARGETS
+#undef TARGET
+    };
     const char *given = line->values[OPTION_TARGET];
     for (size_t i = 0; given != NULL && i < sizeof NAMES / sizeof NAMES[0]; i++) {
         const size_t size = strlen(NAMES[i]);
         if (strncmp(given, NAMES[i], size) != 0) continue;
         options->target = (TargetKind)i;
-        if (parse_share(str_from(given + size), &options->wanted)) return true;
+        if (parse_target(str_from(given + size), &options->wanted)) return true;
     }
+    return error_set(
+        err, ERROR_USAGE, "",
+        "--target is coverage=10%%, entitled=10%%, cash=10%%, poor=3%%, budget=YUAN or "
+        "spending=YUAN (a year)");
+}
+
+static bool refuse_bounds(Error *err)
+{
     return error_set(err, ERROR_USAGE, "",
-                     "--target is coverage=10%%, entitled=10%% or budget=YUAN (a year)");
+                     "--vary names a parameter and its bounds: --vary line_factor=1..4");
 }
 
 // "line_factor=1..4"
@@ -349,24 +381,27 @@ static bool read_vary_parameter(const CommandLine *line, const Program *program,
     const Str given = str_from(line->values[OPTION_VARY] != NULL ? line->values[OPTION_VARY] : "");
     size_t equals = 0;
     while (equals < given.size && given.data[equals] != '=') equals++;
+    const Str name = {given.data, equals};
+    const uint32_t found = program_find(program, name);
+    if (equals < given.size && (found == NONE || program->names.items[found].kind != SYM_PARAMETER))
+        return error_set(err, ERROR_USAGE, "",
+                         "--vary: the law has no parameter \"" STR_FORMAT "\"", STR_ARGS(name));
     size_t dots = equals;
     while (dots + 1 < given.size && !(given.data[dots] == '.' && given.data[dots + 1] == '.'))
         dots++;
-    if (dots + 2 >= given.size ||
-        !parse_share((Str){given.data + equals + 1, dots - equals - 1}, &options->low) ||
-        !parse_share((Str){given.data + dots + 2, given.size - dots - 2}, &options->high) ||
-        number_compare(options->low, options->high) >= 0)
-        return error_set(err, ERROR_USAGE, "",
-                         "--vary names a parameter and its bounds: --vary line_factor=1..4");
-    const uint32_t found = program_find(program, (Str){given.data, equals});
-    if (found == NONE || program->names.items[found].kind != SYM_PARAMETER)
-        return error_set(err, ERROR_USAGE, "",
-                         "--vary: the law has no parameter \"" STR_FORMAT "\"",
-                         STR_ARGS(((Str){given.data, equals})));
+    if (dots + 2 >= given.size) return refuse_bounds(err);
     options->parameter = program->names.items[found].index;
-    if (program->parameters.items[options->parameter].type.kind == TYPE_NUMBER) return true;
-    return error_set(err, ERROR_USAGE, "", "--vary: \"" STR_FORMAT "\" is not a number",
-                     STR_ARGS(((Str){given.data, equals})));
+    const Parameter *parameter = &program->parameters.items[options->parameter];
+    if (parameter->type.kind != TYPE_NUMBER)
+        return error_set(err, ERROR_USAGE, "", "--vary: \"" STR_FORMAT "\" is not a number",
+                         STR_ARGS(name));
+    if (!settings_number(parameter, (Str){given.data + equals + 1, dots - equals - 1},
+                         &options->low) ||
+        !settings_number(parameter, (Str){given.data + dots + 2, given.size - dots - 2},
+                         &options->high) ||
+        number_compare(options->low, options->high) >= 0)
+        return refuse_bounds(err);
+    return true;
 }
 
 static bool run_solving(const CommandLine *line, Laws *laws, Arena *arena, Error *err)
@@ -405,7 +440,8 @@ static int run_with_laws(const CommandLine *line, bool solving)
     bool done = load_laws(line, &laws, &err) && check_start(line, &laws, &err);
     if (done && !laws.sound) status = 1;
     else if (done)
-        done = solving ? run_solving(line, &laws, arena, &err) : run(line, &laws, arena, &err);
+        done = set_values(line, &laws, &err) &&
+               (solving ? run_solving(line, &laws, arena, &err) : run(line, &laws, arena, &err));
     done = team_agree(line->team, done, &err, &err);
     for (size_t i = 0; i < laws.loaded_count; i++) {
         if (laws.loaded[i].policy != NULL) unload_law(&laws.loaded[i]);

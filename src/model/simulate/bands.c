@@ -1,6 +1,7 @@
 #include "model/simulate/bands.h"
 
 #include "base/panic.h"
+#include "model/simulate/grants.h"
 #include "model/statistics/real.h"
 
 enum { YEAR = 12 };
@@ -27,8 +28,7 @@ static Basic basic_of(const SimulateResult *result, size_t law)
     const Program *program = result->options->laws[law].program;
     Basic basic = {0};
     for (size_t p = 0; p < program->programmes.count; p++) {
-        const Str name = program->programmes.items[p].name;
-        if (!str_equals(name, "dibao") && !str_equals(name, "tekun")) continue;
+        if (!grants_basic(program->programmes.items[p].name)) continue;
         for (size_t s = 0; s < result->stratum_count; s++) {
             const ProgrammeSums *one = &result->laws[law][s].programmes[p];
             basic.served += (double)one->persons_served;
@@ -52,12 +52,17 @@ double headline_of(const SimulateResult *result, size_t law, Headline headline)
     const double scale = (double)people_outline(result->options->people)->weight_scale;
     const PovertySums poverty = poverty_of_all(result, law);
     const Basic basic = basic_of(result, law);
+    const Targeting *targeting = &result->welfare[law].targeting;
+    const TargetingCell everyone = targeting_cell(targeting, -1, -1, -1);
+    const TargetingCell cash = targeting_cell(targeting, -1, -1, 1);
     double persons = 0;
     for (size_t s = 0; s < result->stratum_count; s++) persons += (double)result->persons[s];
     switch (headline) {
     case HEADLINE_REACHED: return basic.served / persons;
     case HEADLINE_ENTITLED: return basic.granted / persons;
     case HEADLINE_COST: return basic.money / scale / 100.0 * YEAR;
+    case HEADLINE_CASH: return (double)cash.persons / (double)everyone.persons;
+    case HEADLINE_SPENDING: return (double)cash.benefit / scale / 100.0 * YEAR;
     case HEADLINE_POOR: return poverty_sums_fgt(&poverty, 0).value;
     case HEADLINE_GAP: return poverty_sums_fgt(&poverty, 1).value;
     case HEADLINE_GINI: break;

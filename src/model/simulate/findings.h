@@ -15,6 +15,11 @@ typedef struct Findings {
 // The residual table beside published figures is made for the population that they describe alone.
 Report *simulate_report(const Findings *found, Arena *arena);
 
+// How a headline figure is called, in data and in words, and its unit.
+const char *headline_key(Headline headline);
+Bilingual headline_label(Headline headline);
+ReportUnit headline_unit(Headline headline);
+
 // Who made the figures from what, and which reforms took part.
 void findings_provenance(const Findings *found, Report *report, Arena *arena);
 

@@ -21,6 +21,21 @@ static const struct {
 #undef HEADLINE
 };
 
+const char *headline_key(Headline headline)
+{
+    return HEADLINE_ROWS[headline].key;
+}
+
+Bilingual headline_label(Headline headline)
+{
+    return HEADLINE_ROWS[headline].label;
+}
+
+ReportUnit headline_unit(Headline headline)
+{
+    return HEADLINE_ROWS[headline].unit;
+}
+
 static ReportCell banded(ReportCell cell, const Estimate *estimate)
 {
     if (estimate == NULL || estimate->status != STATUS_DEFINED) return cell;

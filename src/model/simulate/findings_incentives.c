@@ -179,6 +179,94 @@ static void histogram(const Finder *finder, ReportSection *section, size_t law)
                        "What is below nothing stands in the first bar, above 120 % in the last.");
 }
 
+// The steepest fall of a budget from its highest point before, and how far earnings must rise until
+// as much is in hand again.
+typedef struct Fall {
+    size_t at; // point of the drop
+    int64_t drop;
+    size_t back; // BUDGET_POINTS: not within the range
+} Fall;
+
+static Fall fall_of(const int64_t *net)
+{
+    Fall fall = {.back = BUDGET_POINTS};
+    for (size_t p = 1; p < BUDGET_POINTS; p++) {
+        if (net[p - 1] - net[p] <= fall.drop) continue;
+        fall = (Fall){.at = p, .drop = net[p - 1] - net[p], .back = BUDGET_POINTS};
+        for (size_t q = p; q < BUDGET_POINTS && fall.back == BUDGET_POINTS; q++) {
+            if (net[q] >= net[p - 1]) fall.back = q;
+        }
+    }
+    return fall;
+}
+
+static void budget_chart(const Finder *finder, ReportSection *section, size_t residence)
+{
+    const SampledBudget *budget = &finder->sample->budgets[residence];
+    const bool rural = residence == 1;
+    if (!budget->found) return;
+    ReportChart *chart = report_chart(
+        section, CHART_LINES, rural ? "budget-rural" : "budget-urban",
+        rural ? BOTH("预算线：农村一个三口之家", "Budget line: a family of three in the country")
+              : BOTH("预算线：城镇一个三口之家", "Budget line: a family of three in town"));
+    chart->subtitle = BOTH("每月可用：自有收入加在册时应得的定期现金",
+                           "in hand a month: own resources and the regular cash that is due if the "
+                           "office knows the family");
+    chart->x_title = BOTH("一名成员每月工资", "wage of one member a month");
+    chart->x_unit = REPORT_UNIT_YUAN_MONTH;
+    chart->y_unit = REPORT_UNIT_YUAN_MONTH;
+    for (size_t k = budget->laws; k-- > 0;) {
+        ChartSeries *series =
+            chart_series(chart, finder_key(finder, "law", k), finder_law_name(finder, k));
+        for (size_t p = 0; p < BUDGET_POINTS; p++)
+            series_point(series, (double)(p * BUDGET_STEP_FEN) / 100.0,
+                         (double)budget->net[k][p] / 100.0);
+    }
+    chart->note = bilingual(
+        str_print(
+            finder->arena,
+            "模拟人口中的一个家庭，除该工资外每月自有%.0f元；每50元计算一次，税费不随之变动。",
+            (double)budget->other_fen / 100.0),
+        str_print(finder->arena,
+                  "A family of the population, with %.0f yuan of its own a month besides that "
+                  "wage; reckoned at every 50 yuan, taxes and contributions as they are.",
+                  (double)budget->other_fen / 100.0));
+}
+
+static void falls_table(const Finder *finder, ReportSection *section)
+{
+    const SampledBudget *budgets = finder->sample->budgets;
+    ReportTable *table = report_table(
+        section, "falls", BOTH("两条预算线上的陡坡", "Cliffs on these two budget lines"));
+    table_column(table, "at", BOTH("工资到", "at a wage of"), REPORT_UNIT_YUAN_MONTH);
+    table_column(table, "drop", BOTH("可用减少", "in hand, less"), REPORT_UNIT_YUAN_MONTH);
+    table_column(table, "width", BOTH("多挣多少才回本", "made good after earning more"),
+                 REPORT_UNIT_YUAN_MONTH);
+    for (size_t r = 0; r < SIMULATED_RESIDENCES; r++) {
+        for (size_t k = 0; k < budgets[r].laws && budgets[r].found; k++) {
+            const Fall fall = fall_of(budgets[r].net[k]);
+            const Bilingual name = finder_law_name(finder, k);
+            const Bilingual where =
+                r == 0 ? BOTH("城镇", "in town") : BOTH("农村", "in the country");
+            table_row(table, finder_key(finder, r == 0 ? "urban" : "rural", k),
+                      bilingual(str_print(finder->arena, STR_FORMAT "：" STR_FORMAT,
+                                          STR_ARGS(where.zh), STR_ARGS(name.zh)),
+                                str_print(finder->arena, STR_FORMAT ": " STR_FORMAT,
+                                          STR_ARGS(where.en), STR_ARGS(name.en))));
+            const ReportCell none = cell_status(REPORT_STATUS_BLANK);
+            table_cell(table,
+                       fall.drop == 0 ? none : cell_decimal((int64_t)fall.at * BUDGET_STEP_FEN, 2));
+            table_cell(table, cell_decimal(fall.drop, 2));
+            table_cell(table,
+                       fall.back == BUDGET_POINTS
+                           ? none
+                           : cell_decimal((int64_t)(fall.back - fall.at + 1) * BUDGET_STEP_FEN, 2));
+        }
+    }
+    table_note(table, BOTH("空白：没有陡坡，或在6000元以内未能回本。",
+                           "Blank: there is none, or it is not made good within 6,000 yuan."));
+}
+
 void findings_incentives(Finder *finder)
 {
     if (finder->sample == NULL) return;
@@ -188,5 +276,8 @@ void findings_incentives(Finder *finder)
     section->lead = finder_sample_lead(finder);
     rates_table(finder, section);
     cliffs_table(finder, section);
+    for (size_t r = 0; r < SIMULATED_RESIDENCES; r++) budget_chart(finder, section, r);
+    if (finder->sample->budgets[0].found || finder->sample->budgets[1].found)
+        falls_table(finder, section);
     for (size_t k = 0; k < laws; k++) histogram(finder, section, k);
 }

@@ -57,6 +57,9 @@ const char *finder_key(const Finder *finder, const char *stem, size_t number);
 ReportCell finder_bounded(Bounded bounded, unsigned digits);
 ReportCell finder_ratio(Ratio ratio);
 
+// A reform that pays nothing else than the law as it is, but counts, is answered by its counts.
+void findings_answer_counts(Finder *finder);
+
 // --- sections, in the order of the report; what needs a sample is left out without one ---
 
 void findings_headline(Finder *finder);
@@ -65,7 +68,9 @@ void findings_programmes(Finder *finder, size_t law);
 void findings_months(Finder *finder);
 void findings_places(Finder *finder);
 void findings_welfare(Finder *finder);
+void findings_spread(Finder *finder);
 void findings_targeting(Finder *finder);
+void findings_layers(Finder *finder);
 void findings_people(Finder *finder);
 void findings_incentives(Finder *finder);
 void findings_needs(Finder *finder);

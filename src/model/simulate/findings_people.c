@@ -4,11 +4,20 @@
 #include "base/text.h"
 #include "model/simulate/findings_internal.h"
 #include "model/simulate/groups.h"
+#include "model/statistics/uncertainty.h"
 
 // Percent of a sum that may be zero.
 static ReportCell part_of(int64_t part, int64_t whole)
 {
     return whole == 0 ? cell_status(REPORT_STATUS_EMPTY_GROUP) : cell_share(part, whole);
+}
+
+// A share of the group itself, which must be large enough to tell of it.
+static ReportCell share_in(const GroupSums *sums, int64_t part)
+{
+    if (sums->persons > 0 && uncertainty_cell(sums->households, sums->members) != STATUS_DEFINED)
+        return cell_status(REPORT_STATUS_SMALL_CELL);
+    return part_of(part, sums->persons);
 }
 
 static void reached_table(const Finder *finder, ReportSection *section)
@@ -20,6 +29,9 @@ static void reached_table(const Finder *finder, ReportSection *section)
     table_column(table, "money", BOTH("资金份额", "share of the money"), REPORT_UNIT_SHARE);
     table_column(table, "poor-before", BOTH("救助前贫困", "poor before"), REPORT_UNIT_SHARE);
     table_column(table, "poor-after", BOTH("救助后贫困", "poor after"), REPORT_UNIT_SHARE);
+    table_note(table, BOTH("各列除首列和资金份额外，均占本组人口；贫困按论文的线。",
+                           "All but the first column and the share of the money are of the group's "
+                           "persons; the lines are the essay's."));
     size_t count = 0;
     const Group *groups = groups_all(&count);
     GroupSums all;
@@ -29,10 +41,10 @@ static void reached_table(const Finder *finder, ReportSection *section)
         groups_add_up(finder->sample, 0, &groups[g], &sums);
         table_row(table, groups[g].key, groups[g].label);
         table_cell(table, part_of(sums.persons, all.persons));
-        table_cell(table, part_of(sums.reached, sums.persons));
+        table_cell(table, share_in(&sums, sums.reached));
         table_cell(table, finder_ratio(ratio_of(sums.benefit, all.benefit)));
-        table_cell(table, part_of(sums.poor_before, sums.persons));
-        table_cell(table, part_of(sums.poor, sums.persons));
+        table_cell(table, share_in(&sums, sums.poor_before));
+        table_cell(table, share_in(&sums, sums.poor));
     }
 }
 
@@ -47,7 +59,10 @@ static void changes_table(const Finder *finder, ReportSection *section, size_t l
     table_column(table, "entered", BOTH("新进低保特困", "newly on dibao or tekun"),
                  REPORT_UNIT_PERSONS);
     table_column(table, "entered-share", BOTH("占新进者", "of those who enter"), REPORT_UNIT_SHARE);
-    table_column(table, "left", BOTH("退出", "leaving"), REPORT_UNIT_PERSONS);
+    table_column(table, "newly", BOTH("新得到定期现金", "newly with regular cash"),
+                 REPORT_UNIT_PERSONS);
+    table_column(table, "left", BOTH("退出低保特困", "leaving dibao or tekun"),
+                 REPORT_UNIT_PERSONS);
     table_column(table, "gained", BOTH("得", "gaining"), REPORT_UNIT_SHARE);
     table_column(table, "lost", BOTH("失", "losing"), REPORT_UNIT_SHARE);
     table_column(table, "change", BOTH("人均每月增减", "change a head a month"),
@@ -63,13 +78,14 @@ static void changes_table(const Finder *finder, ReportSection *section, size_t l
         table_row(table, groups[g].key, groups[g].label);
         table_cell(table, cell_integer(finder_sampled(finder, sums.entered)));
         table_cell(table, part_of(sums.entered, all.entered));
+        table_cell(table, cell_integer(finder_sampled(finder, sums.newly)));
         table_cell(table, cell_integer(finder_sampled(finder, sums.left)));
-        table_cell(table, part_of(sums.gained, sums.persons));
-        table_cell(table, part_of(sums.lost, sums.persons));
+        table_cell(table, share_in(&sums, sums.gained));
+        table_cell(table, share_in(&sums, sums.lost));
         table_cell(table, sums.persons == 0
                               ? cell_status(REPORT_STATUS_EMPTY_GROUP)
                               : cell_double((double)sums.change / 100.0 / (double)sums.persons, 2));
-        table_cell(table, part_of(sums.poor, sums.persons));
+        table_cell(table, share_in(&sums, sums.poor));
     }
     table_note(table,
                BOTH("得失按定期现金计；同一批家庭，两种规定用同样的随机数。",

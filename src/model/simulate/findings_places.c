@@ -3,6 +3,19 @@
 #include "base/text.h"
 #include "model/report/chart_data.h"
 #include "model/simulate/findings_internal.h"
+#include "model/simulate/grants.h"
+
+// Cash that is paid by the month or the year, of a month.
+static Wide regular_cash(const Finder *finder, size_t law, Part part)
+{
+    const Program *program = finder->result->options->laws[law].program;
+    Wide fen = 0;
+    for (uint32_t p = 0; p < program->programmes.count; p++) {
+        const int64_t months = grants_months(&program->programmes.items[p]);
+        if (months > 0) fen += finder_programme(finder, law, p, part).money_served / months;
+    }
+    return finder_money(finder, fen);
+}
 
 static void place_columns(ReportTable *table, size_t laws)
 {
@@ -13,11 +26,12 @@ static void place_columns(ReportTable *table, size_t laws)
     table_column(table, "rural", BOTH("农村", "in the country"), REPORT_UNIT_SHARE);
     table_column(table, "entitled", BOTH("符合条件", "entitled"), REPORT_UNIT_SHARE);
     table_column(table, "money", BOTH("每月金额", "money a month"), REPORT_UNIT_YUAN_MONTH);
+    table_column(table, "cash", BOTH("全部定期现金", "all regular cash"), REPORT_UNIT_YUAN_MONTH);
     if (laws < 2) return;
     table_column(table, "reform-share", BOTH("改革后占人口", "under the reform"),
                  REPORT_UNIT_SHARE);
     table_column(table, "reform-change", BOTH("变化", "change"), REPORT_UNIT_POINTS);
-    table_column(table, "reform-money", BOTH("改革后每月金额", "money a month, reform"),
+    table_column(table, "reform-cash", BOTH("改革增加的定期现金", "regular cash, more"),
                  REPORT_UNIT_YUAN_MONTH);
 }
 
@@ -29,10 +43,21 @@ static double share_of(const Finder *finder, size_t law, Part part)
     return (double)finder_basic(finder, law, part).persons_served / (double)people;
 }
 
+// Yuan a head of the people a year that the reform adds.
+static double added_cash(const Finder *finder, Part part)
+{
+    const int64_t people = finder_whole(finder, finder_persons(finder, part));
+    const double zero = 0.0;
+    if (people == 0) return zero / zero;
+    const Wide more = regular_cash(finder, 1, part) - regular_cash(finder, 0, part);
+    return (double)more * 12.0 / 100.0 / (double)people;
+}
+
 static void place_cells(const Finder *finder, ReportTable *table, Part part)
 {
     const ProgrammeSums sums = finder_basic(finder, 0, part);
     const int64_t people = finder_persons(finder, part);
+    const Wide cash = regular_cash(finder, 0, part);
     table_cell(table, cell_integer(finder_whole(finder, people)));
     table_cell(table, cell_integer(finder_whole(finder, sums.persons_served)));
     table_cell(table, cell_share(sums.persons_served, people));
@@ -47,11 +72,12 @@ static void place_cells(const Finder *finder, ReportTable *table, Part part)
     }
     table_cell(table, cell_share(sums.persons, people));
     table_cell(table, cell_decimal_wide(finder_money(finder, sums.money_served), 2));
+    table_cell(table, cell_decimal_wide(cash, 2));
     if (finder->result->options->law_count < 2) return;
     const ProgrammeSums reform = finder_basic(finder, 1, part);
     table_cell(table, cell_share(reform.persons_served, people));
     table_cell(table, cell_share(reform.persons_served - sums.persons_served, people));
-    table_cell(table, cell_decimal_wide(finder_money(finder, reform.money_served), 2));
+    table_cell(table, cell_decimal_wide(regular_cash(finder, 1, part) - cash, 2));
 }
 
 static ReportChart *map(ReportSection *section, const char *key, Bilingual title, ReportUnit unit)
@@ -77,9 +103,11 @@ static void maps(const Finder *finder, ReportSection *section)
     ChartSeries *shares = chart_series(now, "now", finder_law_name(finder, 0));
     ChartSeries *changes = NULL;
     if (reformed) {
-        change =
-            map(section, "map-change",
-                BOTH("改革使该比重提高", "What the reform adds to that share"), REPORT_UNIT_POINTS);
+        change = map(section, "map-change",
+                     BOTH("改革使人均每年增加的定期现金（元）",
+                          "Regular cash that the reform adds, yuan a head of the people a year"),
+                     REPORT_UNIT_YUAN_YEAR);
+        change->digits = 0;
         changes = chart_series(change, "change", finder_law_name(finder, 1));
     }
     for (size_t i = 0; i < count; i++) {
@@ -88,7 +116,7 @@ static void maps(const Finder *finder, ReportSection *section)
                            .residence = EVERYWHERE};
         const double share = share_of(finder, 0, part);
         series_value(shares, share);
-        if (reformed) series_value(changes, share_of(finder, 1, part) - share);
+        if (reformed) series_value(changes, added_cash(finder, part));
     }
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "model/simulate/findings_internal.h"
+#include "model/simulate/grants.h"
 
 static size_t residence_of(const Stratum *stratum)
 {
@@ -50,11 +51,12 @@ ProgrammeSums finder_programme(const Finder *finder, size_t law, uint32_t progra
 ProgrammeSums finder_basic(const Finder *finder, size_t law, Part part)
 {
     const Program *program = finder->result->options->laws[law].program;
-    ProgrammeSums sums =
-        finder_programme(finder, law, finder_programme_named(program, "dibao"), part);
-    const ProgrammeSums tekun =
-        finder_programme(finder, law, finder_programme_named(program, "tekun"), part);
-    add_sums(&sums, &tekun);
+    ProgrammeSums sums = {0};
+    for (uint32_t p = 0; p < program->programmes.count; p++) {
+        if (!grants_basic(program->programmes.items[p].name)) continue;
+        const ProgrammeSums one = finder_programme(finder, law, p, part);
+        add_sums(&sums, &one);
+    }
     return sums;
 }
 
@@ -111,14 +113,20 @@ Bilingual finder_sample_lead(const Finder *finder)
 Bilingual finder_law_name(const Finder *finder, size_t law)
 {
     const SimulatedLaw *of = &finder->result->options->laws[law];
+    Bilingual name = bilingual_same(of->name);
     if (law == 0) return BOTH("现行规定", "the law as it is");
-    if (of->name.size == 0) return BOTH("参数变动后", "with the parameter moved");
-    for (size_t i = of->program->documents.count; i-- > 0;) {
+    if (of->name.size == 0) name = BOTH("参数变动后", "with the parameter moved");
+    for (size_t i = of->program->documents.count; i-- > 0 && of->name.size > 0;) {
         const LawDocument *document = &of->program->documents.items[i];
-        if (document->reform && document->labels.zh.size > 0)
-            return bilingual(document->labels.zh, document->labels.en);
+        if (!document->reform || document->labels.zh.size == 0) continue;
+        name = bilingual(document->labels.zh, document->labels.en);
+        break;
     }
-    return bilingual_same(of->name);
+    if (of->told.size == 0) return name;
+    return bilingual(str_print(finder->arena, STR_FORMAT "（" STR_FORMAT "）", STR_ARGS(name.zh),
+                               STR_ARGS(of->told)),
+                     str_print(finder->arena, STR_FORMAT " (" STR_FORMAT ")", STR_ARGS(name.en),
+                               STR_ARGS(of->told)));
 }
 
 const char *finder_key(const Finder *finder, const char *stem, size_t number)

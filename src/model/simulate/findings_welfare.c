@@ -16,6 +16,31 @@ static void poverty_rows(ReportTable *table, const PovertySums sums[SIMULATED_RE
     table_cell(table, finder_bounded(poverty_sums_fgt(&all, 2), 4));
 }
 
+// Incomes are counted in bins: what that may do to the figures before help.
+static void bounds_note(const Finder *finder, ReportTable *table)
+{
+    const Distribution *before = finder->result->before;
+    const Bounded gini = distribution_gini(before);
+    const Bounded ratio =
+        distribution_share_ratio(before, number_fraction(1, 5), number_fraction(1, 5));
+    const Bounded p10 = distribution_quantile(before, number_fraction(1, 10));
+    if (gini.status != STATUS_DEFINED || ratio.status != STATUS_DEFINED ||
+        p10.status != STATUS_DEFINED)
+        return;
+    table_note(
+        table,
+        bilingual(
+            str_print(finder->arena,
+                      "收入按0.8%%宽的区间累计，误差有界。救助前：基尼系数在%.6f与%.6f之间，"
+                      "高低收入比在%.3f与%.3f之间，第10百分位在%.0f与%.0f元之间。",
+                      gini.low, gini.high, ratio.low, ratio.high, p10.low / 100, p10.high / 100),
+            str_print(finder->arena,
+                      "Incomes are added up in bins 0.8 %% wide, so that errors have "
+                      "bounds. Before help the Gini lies between %.6f and %.6f, "
+                      "S80/S20 between %.3f and %.3f, P10 between %.0f and %.0f yuan.",
+                      gini.low, gini.high, ratio.low, ratio.high, p10.low / 100, p10.high / 100)));
+}
+
 void findings_welfare(Finder *finder)
 {
     const SimulateResult *result = finder->result;
@@ -54,6 +79,7 @@ void findings_welfare(Finder *finder)
         table_cell(spread, finder_bounded(p10, 0));
         table_cell(spread, finder_bounded(p50, 0));
     }
+    bounds_note(finder, spread);
     ReportChart *lorenz =
         report_chart(section, CHART_LORENZ, "lorenz", BOTH("洛伦兹曲线", "Lorenz curve"));
     lorenz->x_unit = REPORT_UNIT_SHARE;

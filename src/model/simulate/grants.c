@@ -8,6 +8,17 @@ int64_t grants_months(const Programme *programme)
     return programme->per == WORD_YEAR ? YEAR : 0;
 }
 
+bool grants_is_money(const Programme *programme)
+{
+    return str_equals(programme->mode, "cash") || str_equals(programme->mode, "waiver");
+}
+
+bool grants_basic(Str programme)
+{
+    return str_equals(programme, "dibao") || str_equals(programme, "single") ||
+           str_equals(programme, "tekun");
+}
+
 GrantColumns grants_columns(const PlanScratch *scratch, const GrantLanes *grant)
 {
     return (GrantColumns){.of_person = grant->of_person,

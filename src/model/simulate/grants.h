@@ -32,4 +32,11 @@ bool grants_given(const PlanScratch *scratch, const GrantLanes *grant, uint32_t 
 int64_t grants_money(const PlanScratch *scratch, const BlockShape *shape, const GrantLanes *grant,
                      uint32_t household);
 
+// Whether what it pays is money: cash, or a waiver of so much.
+bool grants_is_money(const Programme *programme);
+
+// Whether the headline counts the programme: dibao, of families and of single persons as in the
+// books, and tekun. Nobody is on two of them.
+bool grants_basic(Str programme);
+
 #endif

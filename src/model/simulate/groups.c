@@ -1,5 +1,7 @@
 #include "model/simulate/groups.h"
 
+#include "model/simulate/grants.h"
+
 #define TEXT(literal)                  \
     {                                  \
         (literal), sizeof(literal) - 1 \
@@ -48,37 +50,30 @@ static int32_t members(const Sample *sample, size_t row, const Group *group)
     return size;
 }
 
-// The programmes that the headline counts.
-typedef struct Basic {
-    uint32_t programmes[2];
-} Basic;
-
-static Basic basic_of(const Program *program)
+// The programmes that the headline counts, as a set of the law's.
+static ProgrammeSet basic_of(const Program *program)
 {
-    static const char *const NAMES[] = {"dibao", "tekun"};
-    Basic basic = {{NONE, NONE}};
+    ProgrammeSet basic = {{0}};
     for (uint32_t p = 0; p < program->programmes.count; p++) {
-        for (size_t n = 0; n < 2; n++) {
-            if (str_equals(program->programmes.items[p].name, NAMES[n])) basic.programmes[n] = p;
-        }
+        if (grants_basic(program->programmes.items[p].name))
+            basic.bits[p / 64] |= UINT64_C(1) << p % 64;
     }
     return basic;
 }
 
-static bool on_basic(const Sample *sample, size_t law, size_t row, const Basic *basic)
+static bool on_basic(const Sample *sample, size_t law, size_t row, const ProgrammeSet *basic)
 {
-    for (size_t n = 0; n < 2; n++) {
-        if (basic->programmes[n] != NONE && sample_served(sample, law, row, basic->programmes[n]))
-            return true;
-    }
-    return false;
+    const ProgrammeSet *granted = &sample->laws[law].granted[row];
+    uint64_t both = 0;
+    for (size_t i = 0; i < PROGRAMMES_MAX / 64; i++) both |= granted->bits[i] & basic->bits[i];
+    return sample->known[row] != 0 && both != 0;
 }
 
 void groups_add_up(const Sample *sample, size_t law, const Group *group, GroupSums *sums)
 {
     enum { YEAR = 12 };
-    const Basic now = basic_of(sample->of->options->laws[0].program);
-    const Basic then = basic_of(sample->of->options->laws[law].program);
+    const ProgrammeSet now = basic_of(sample->of->options->laws[0].program);
+    const ProgrammeSet then = basic_of(sample->of->options->laws[law].program);
     *sums = (GroupSums){0};
     for (size_t row = 0; row < sample->survey.count; row++) {
         const int32_t size = sample->survey.size[row];
@@ -91,6 +86,9 @@ void groups_add_up(const Sample *sample, size_t law, const Group *group, GroupSu
         const bool was = on_basic(sample, 0, row, &now);
         const bool is = on_basic(sample, law, row, &then);
         sums->persons += persons;
+        sums->households++;
+        sums->members += in;
+        sums->newly += benefit > 0 && sample->laws[0].benefit[row] == 0 ? persons : 0;
         sums->reached += benefit > 0 ? persons : 0;
         sums->poor_before += sample->before[row] < line ? persons : 0;
         sums->poor += sample->before[row] + benefit < line ? persons : 0;

@@ -34,7 +34,10 @@ typedef struct GroupSums {
     int64_t poor_before, poor; // below the essay's lines
     int64_t gained, lost;      // regular cash, against the first law
     int64_t entered, left;     // dibao or tekun, against the first law
-    Wide benefit, change;      // fen a month, of persons: a household's by its members
+    int64_t newly;             // with regular cash, who have none under the first law
+    int64_t households;        // looked at, not weighted; and their members of the group
+    int64_t members;
+    Wide benefit, change; // fen a month, of persons: a household's by its members
 } GroupSums;
 
 void groups_add_up(const Sample *sample, size_t law, const Group *group, GroupSums *sums);

@@ -66,6 +66,9 @@ static void keep_household(const Taking *taking, const StratumPlan *plan, const 
         SampledLaw *law = &sample->laws[k];
         const int64_t help = sample_granted(plan, k, &block->columns.shape, i, &law->granted[row]);
         law->benefit[row] = sample->known[row] != 0 ? help : 0;
+        for (size_t t = 0; t < plan->laws[k].tier_count; t++)
+            law->tiers[row][t] =
+                (unsigned char)plan_numbers(plan->scratch, plan->laws[k].tiers[t])[i];
     }
 }
 
@@ -95,9 +98,12 @@ static bool take_stratum(const Taking *taking, uint32_t index, uint32_t stratum,
     const People *people = taking->options->people;
     const uint64_t households = people_outline(people)->strata[stratum].households;
     StratumPlan plan;
+    MeasurePlan *measures = NULL;
     arena_reset(arena);
     if (!stratum_plan(taking->options, taking->columns, stratum, NULL, arena, &plan,
-                      &taking->errors[index]))
+                      &taking->errors[index]) ||
+        !sample_measure_plan(taking->options, taking->columns, stratum, arena, &measures,
+                             &taking->errors[index]))
         return false;
     stratum_scratch(&plan, taking->options->kernels, arena);
     SampleCells *cells = sample_cells(&taking->facts, arena);
@@ -106,6 +112,11 @@ static bool take_stratum(const Taking *taking, uint32_t index, uint32_t stratum,
         const uint32_t count = people_fill(people, stratum, first, scratch, &block);
         plan_run(plan.scratch, &block.columns);
         keep_block(taking, &plan, stratum, first, &block);
+        if (!taking->asked->without_earnings && taking->facts.wage != NONE &&
+            taking->sample->budgets[plan.residence].stratum == stratum)
+            sample_budget(&taking->facts, &plan, cells, &block,
+                          &taking->sample->budgets[plan.residence]);
+        sample_measure(measures, &block, taking->sample, taking->first[stratum] + first);
         if (!taking->asked->without_earnings && taking->facts.wage != NONE)
             sample_earnings(&taking->facts, &plan, cells, &block, taking->sample,
                             taking->first[stratum] + first);
@@ -154,12 +165,30 @@ static SurveyCells make_rows(Sample *sample, size_t count, int64_t scale, Arena 
     sample->ages = arena_take_items(arena, count, sizeof *sample->ages);
     sample->laws = ARENA_ARRAY(arena, SampledLaw, laws);
     for (size_t k = 0; k < laws; k++) {
-        sample->laws[k] =
-            (SampledLaw){.granted = ARENA_ARRAY(arena, ProgrammeSet, count),
-                         .benefit = ARENA_ARRAY(arena, int64_t, count),
-                         .net = arena_take_items(arena, count, sizeof *sample->laws[k].net)};
+        sample->laws[k] = (SampledLaw){
+            .granted = ARENA_ARRAY(arena, ProgrammeSet, count),
+            .benefit = ARENA_ARRAY(arena, int64_t, count),
+            .net = arena_take_items(arena, count, sizeof *sample->laws[k].net),
+            .tiers = arena_take_items(arena, count, sizeof *sample->laws[k].tiers),
+            .measured = arena_take_items(arena, count, sizeof *sample->laws[k].measured)};
     }
     return rows;
+}
+
+// Where the family lives whose budget is drawn: the largest stratum in town and in the country.
+static void choose_budgets(const PeopleOutline *outline, Sample *sample, Arena *arena)
+{
+    uint64_t most[SIMULATED_RESIDENCES] = {0};
+    sample->budgets = ARENA_ARRAY(arena, SampledBudget, SIMULATED_RESIDENCES);
+    for (size_t r = 0; r < SIMULATED_RESIDENCES; r++)
+        sample->budgets[r] =
+            (SampledBudget){.stratum = NONE, .laws = sample->of->options->law_count};
+    for (uint32_t s = 0; s < outline->stratum_count; s++) {
+        const size_t r = stratum_residence(&outline->strata[s]);
+        if (outline->strata[s].households <= most[r]) continue;
+        most[r] = outline->strata[s].households;
+        sample->budgets[r].stratum = s;
+    }
 }
 
 static bool check_programmes(const SimulateOptions *options, Error *err)
@@ -233,6 +262,7 @@ bool sample_take(const SimulateResult *result, const SampleOptions *asked, Arena
     for (size_t s = 0; s < outline->stratum_count; s++)
         first[s + 1] = first[s] + outline->strata[s].households;
     *sample = (Sample){.of = result};
+    choose_budgets(outline, sample, arena);
     const SurveyCells rows =
         make_rows(sample, first[outline->stratum_count], outline->weight_scale, arena);
     Taking taking = {.options = &options,

@@ -54,10 +54,27 @@ static inline bool programme_in(const ProgrammeSet *set, uint32_t programme)
     return (set->bits[programme / 64] >> programme % 64 & 1) != 0;
 }
 
+// Rules of its own by which a reform's document counts persons or households: yes or no.
+enum { MEASURES_MAX = 12 };
+size_t sample_measures_of(const SimulateOptions *options, size_t law, uint32_t rules[MEASURES_MAX]);
+
+// What one family of three has in hand as its earner's wage rises, in town and in the country: of
+// its largest stratum the family that some law grants most without a wage.
+enum { BUDGET_POINTS = 121, BUDGET_STEP_FEN = 5000, BUDGET_SIZE = 3 };
+typedef struct SampledBudget {
+    bool found;
+    uint32_t stratum;
+    size_t laws;
+    int64_t other_fen;                              // of its own without the wage, a month
+    int64_t net[SIMULATED_LAWS_MAX][BUDGET_POINTS]; // own resources and cash that the law grants
+} SampledBudget;
+
 typedef struct SampledLaw {
     ProgrammeSet *granted;          // [count]: by the law, known to the office or not
     int64_t *benefit;               // [count]: regular cash received, fen a month
     int64_t (*net)[EARNINGS_STEPS]; // [count]: resources and cash at the earnings tried
+    unsigned char (*tiers)[SIMULATED_TIERS_MAX]; // [count]: members by tier
+    unsigned char (*measured)[MEASURES_MAX];     // [count]: members for whom it holds; of reforms
 } SampledLaw;
 
 typedef struct SampleOptions {
@@ -78,6 +95,7 @@ typedef struct Sample {
     unsigned char *lacks, *asked;      // [count]: bits of NeedIndicator; asked: it can be told
     unsigned char (*ages)[AGE_GROUPS]; // [count]: members
     SampledLaw *laws;                  // [law_count]
+    SampledBudget *budgets;            // [SIMULATED_RESIDENCES]
     uint64_t refused;                  // households left out: only the interpreter decides them
 } Sample;
 

@@ -89,16 +89,69 @@ static void keep_net(const StratumPlan *plan, const PeopleBlock *block, Sample *
     }
 }
 
+// The block with wages of its own, to be set.
+static Columns tried_columns(const SampleColumns *columns, SampleCells *cells,
+                             const PeopleBlock *block)
+{
+    const ColumnSpec *spec = &columns->specs[columns->wage];
+    const size_t size = spec->type == CELL_I32 ? sizeof(int32_t) : sizeof(int64_t);
+    for (size_t c = 0; c < columns->count; c++) cells->cells[c] = block->columns.cells[c];
+    memcpy(cells->wages, block->columns.cells[columns->wage], block->columns.shape.persons * size);
+    cells->cells[columns->wage] = cells->wages;
+    return (Columns){
+        .shape = block->columns.shape, .cells = cells->cells, .states = block->columns.states};
+}
+
+// The household that is granted most without a wage; NONE where nobody is granted anything.
+static uint32_t poorest(const StratumPlan *plan, const SampleCells *cells, const BlockShape *shape,
+                        size_t laws)
+{
+    int64_t most = 0;
+    uint32_t best = NONE;
+    for (uint32_t i = 0; i < shape->households && i < shape->with[BUDGET_SIZE - 1]; i++) {
+        const bool larger = shape->slots > BUDGET_SIZE && i < shape->with[BUDGET_SIZE];
+        int64_t own = 0;
+        if (larger || cells->lanes[i] == NONE || !sums_resources(plan, plan->scratch, i, &own))
+            continue;
+        const int64_t help = sample_granted(plan, laws - 1, shape, i, NULL);
+        if (help <= most) continue;
+        most = help;
+        best = i;
+    }
+    return best;
+}
+
+void sample_budget(const SampleColumns *columns, const StratumPlan *plan, SampleCells *cells,
+                   const PeopleBlock *block, SampledBudget *budget)
+{
+    const BlockShape *shape = &block->columns.shape;
+    const ColumnSpec *spec = &columns->specs[columns->wage];
+    if (budget->found || shape->slots < BUDGET_SIZE) return;
+    const Columns tried = tried_columns(columns, cells, block);
+    for (uint32_t i = 0; i < shape->households; i++) {
+        cells->lanes[i] = earner(columns, block, i);
+        if (cells->lanes[i] != NONE) set_wage(spec, cells->wages, cells->lanes[i], 0);
+    }
+    plan_run(plan->scratch, &tried);
+    const uint32_t one = poorest(plan, cells, shape, budget->laws);
+    if (one == NONE || !sums_resources(plan, plan->scratch, one, &budget->other_fen)) return;
+    budget->found = true;
+    for (int64_t p = 0; p < BUDGET_POINTS; p++) {
+        int64_t own = 0;
+        set_wage(spec, cells->wages, cells->lanes[one], p * BUDGET_STEP_FEN);
+        plan_run(plan->scratch, &tried);
+        budget->found = budget->found && sums_resources(plan, plan->scratch, one, &own);
+        for (size_t k = 0; k < budget->laws; k++)
+            budget->net[k][p] = own + sample_granted(plan, k, shape, one, NULL);
+    }
+}
+
 void sample_earnings(const SampleColumns *columns, const StratumPlan *plan, SampleCells *cells,
                      const PeopleBlock *block, Sample *sample, size_t row)
 {
     const BlockShape *shape = &block->columns.shape;
     const ColumnSpec *spec = &columns->specs[columns->wage];
-    const size_t size = spec->type == CELL_I32 ? sizeof(int32_t) : sizeof(int64_t);
-    for (size_t c = 0; c < columns->count; c++) cells->cells[c] = block->columns.cells[c];
-    memcpy(cells->wages, block->columns.cells[columns->wage], shape->persons * size);
-    cells->cells[columns->wage] = cells->wages;
-    const Columns tried = {.shape = *shape, .cells = cells->cells, .states = block->columns.states};
+    const Columns tried = tried_columns(columns, cells, block);
     for (uint32_t i = 0; i < shape->households; i++) {
         cells->lanes[i] = earner(columns, block, i);
         if (cells->lanes[i] == NONE || sample->before[row + i] == WELFARE_MISSING)

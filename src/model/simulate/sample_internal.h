@@ -1,5 +1,6 @@
 // sample_internal.h - the parts of looking at households one by one: what is read of a household's
-// facts (sample_facts.c), and what it has at other earnings (sample_earnings.c).
+// facts (sample_facts.c), what it has at other earnings (sample_earnings.c), and what a reform's
+// document counts (sample_measures.c).
 #ifndef MODEL_SIMULATE_SAMPLE_INTERNAL_H
 #define MODEL_SIMULATE_SAMPLE_INTERNAL_H
 
@@ -33,6 +34,16 @@ typedef struct SampleCells SampleCells;
 SampleCells *sample_cells(const SampleColumns *columns, Arena *arena);
 void sample_earnings(const SampleColumns *columns, const StratumPlan *plan, SampleCells *cells,
                      const PeopleBlock *block, Sample *sample, size_t row);
+
+// The budget of a family of three of the block, if it has one and none was found yet.
+void sample_budget(const SampleColumns *columns, const StratumPlan *plan, SampleCells *cells,
+                   const PeopleBlock *block, SampledBudget *budget);
+
+// What the reforms' documents count, in a stratum; block after block, rows from `row` on.
+typedef struct MeasurePlan MeasurePlan;
+MUST_USE bool sample_measure_plan(const SimulateOptions *options, const SimulationColumns *columns,
+                                  uint32_t stratum, Arena *arena, MeasurePlan **made, Error *err);
+void sample_measure(const MeasurePlan *plan, const PeopleBlock *block, Sample *sample, size_t row);
 
 // Regular cash that a household is granted by a law after a run of the plan, in fen a month; the
 // programmes, where `granted` is not NULL.

@@ -33,6 +33,7 @@ typedef struct SimulatedLaw {
     Str name;
     const Override *overrides; // [override_count]: values put in place of parameters'
     size_t override_count;
+    Str told; // the same in words, as the command line has it
 } SimulatedLaw;
 
 // What the books say of dibao, of families and of single persons.

@@ -9,10 +9,21 @@
 
 #include "model/simulate/findings.h"
 
+// What is aimed at, and the headline figure that it is.
+//
+// TARGET(id, name, headline)
+#define TARGETS                          \
+    TARGET(COVERAGE, coverage, REACHED)  \
+    TARGET(ENTITLED, entitled, ENTITLED) \
+    TARGET(CASH, cash, CASH)             \
+    TARGET(POOR, poor, POOR)             \
+    TARGET(BUDGET, budget, COST)         \
+    TARGET(SPENDING, spending, SPENDING)
+
 typedef enum TargetKind {
-    TARGET_COVERAGE, // share of the people whom dibao or tekun reach
-    TARGET_ENTITLED, // share of the people to whom the law grants one of them, known or not
-    TARGET_BUDGET,   // yuan a year that dibao pays out
+#define TARGET(id, name, headline) TARGET_##id,
+    TARGETS
+#undef TARGET
 } TargetKind;
 
 typedef struct SolveOptions {
@@ -20,12 +31,12 @@ typedef struct SolveOptions {
     TargetKind target;
     Number wanted;
     uint32_t parameter; // of the reform's program
-    Number low, high;   // its bounds, whole multiples of 1/1000
+    Number low, high;   // its bounds, whole multiples of 1/1000; of counts, whole
 } SolveOptions;
 
 typedef struct SolvePoint {
     Number value;
-    double coverage, entitled, budget_yuan;
+    double figures[HEADLINES]; // of the reform
 } SolvePoint;
 
 enum { SOLVE_STEPS = 8, SOLVE_ROUNDS = 10, SOLVE_POINTS_MAX = SOLVE_STEPS + SOLVE_ROUNDS + 3 };

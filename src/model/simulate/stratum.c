@@ -69,7 +69,7 @@ static bool common_facts(const Program *program, const Stratum *stratum, Arena *
     return true;
 }
 
-static size_t residence_of(const Stratum *stratum)
+size_t stratum_residence(const Stratum *stratum)
 {
     for (size_t i = 0; i < stratum->fact_count; i++) {
         if (str_equals(stratum->facts[i].name, "residence"))
@@ -409,7 +409,7 @@ bool stratum_plan(const SimulateOptions *options, const SimulationColumns *colum
     *plan = (StratumPlan){.arena = arena,
                           .months = months,
                           .laws = ARENA_ARRAY(arena, StratumLaw, months * options->law_count)};
-    plan->residence = residence_of(&outline->strata[stratum]);
+    plan->residence = stratum_residence(&outline->strata[stratum]);
     graph_start(&plan->graph, BLOCK_SLOTS, arena);
     for (size_t k = 0; k < options->law_count; k++) {
         if (!plan_law(options, columns, k, stratum, thresholds, plan, &wanted, err)) return false;

@@ -43,6 +43,9 @@ typedef struct SimulationColumns {
 MUST_USE bool simulation_columns(const SimulateOptions *options, Arena *arena,
                                  SimulationColumns *columns, Error *err);
 
+// 0 urban, 1 rural.
+size_t stratum_residence(const Stratum *stratum);
+
 // One law in one stratum.
 typedef struct StratumOfLaw {
     uint32_t stratum;
