@@ -100,6 +100,22 @@ bool os_write_file(const char *path, Str text, Arena *arena, Error *err)
     return done;
 }
 
+bool os_can_write_file(const char *path, Arena *arena, Error *err)
+{
+    struct stat status;
+    if (stat(path, &status) == 0 && !S_ISREG(status.st_mode)) {
+        if (!S_ISDIR(status.st_mode) && access(path, W_OK) == 0) return true;
+        if (S_ISDIR(status.st_mode)) errno = EISDIR;
+        return refuse_write(path, err);
+    }
+    char *temporary = str_terminated(arena, str_print(arena, "%s.XXXXXX", path));
+    const int file = mkstemp(temporary);
+    if (file < 0) return refuse_write(path, err);
+    (void)close(file);
+    (void)unlink(temporary);
+    return true;
+}
+
 bool os_same_file(const char *one, const char *other)
 {
     struct stat first;

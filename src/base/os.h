@@ -18,6 +18,9 @@ MUST_USE bool os_read_file(const char *path, size_t size_max, Arena *arena, Str 
 // pipes are written to in place.
 MUST_USE bool os_write_file(const char *path, Str text, Arena *arena, Error *err);
 
+// Whether os_write_file could begin: to be asked before long work whose result goes there.
+MUST_USE bool os_can_write_file(const char *path, Arena *arena, Error *err);
+
 typedef VEC(char *) PathVec;
 
 // Every regular file below `path` (or `path` itself, if it is one) whose name ends in `suffix`, in

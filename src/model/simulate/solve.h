@@ -28,7 +28,7 @@ typedef struct SolvePoint {
     double coverage, entitled, budget_yuan;
 } SolvePoint;
 
-enum { SOLVE_STEPS = 8, SOLVE_ROUNDS = 10, SOLVE_POINTS_MAX = SOLVE_STEPS + SOLVE_ROUNDS + 3 };
+enum { SOLVE_STEPS = 8, SOLVE_ROUNDS = 30, SOLVE_POINTS_MAX = SOLVE_STEPS + SOLVE_ROUNDS + 3 };
 
 typedef struct Solution {
     bool found;
