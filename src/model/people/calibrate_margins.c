@@ -60,9 +60,9 @@ static bool parse_range(Str text, int64_t *low, int64_t *high)
     Number to;
     const size_t dots = str_find(text, STR(".."));
     const bool read = dots == SIZE_MAX
-                          ? number_parse(text, &from) && number_parse(text, &to)
-                          : number_parse(str_slice(text, 0, dots), &from) &&
-                                number_parse(str_slice(text, dots + 2, text.size), &to);
+                          ? mapping_number(text, &from) && mapping_number(text, &to)
+                          : mapping_number(str_slice(text, 0, dots), &from) &&
+                                mapping_number(str_slice(text, dots + 2, text.size), &to);
     if (!read || from.den != 1 || to.den != 1 || number_compare(from, to) > 0) return false;
     *low = (int64_t)from.num;
     *high = (int64_t)to.num;
@@ -185,7 +185,7 @@ static void read_margin(Calibration *all, const CsvCell *cells[4])
             diagnose(all->diagnostics, "margins", margin.span, "this margin is given twice"),
             other->span, "first here");
     }
-    if (!number_parse(cells[2]->text, &total))
+    if (!mapping_number(cells[2]->text, &total))
         diagnose(all->diagnostics, "margins", cells[2]->span,
                  "the total \"" STR_FORMAT "\" is not a number", STR_ARGS(cells[2]->text));
     else {

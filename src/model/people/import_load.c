@@ -94,6 +94,20 @@ static void visit_find(Load *load, SurveyLevel level, MappingItem *item, void *c
         find_column(load, &load->tables[level], &item->columns.items[i]);
 }
 
+// A table of one column whose header holds another separator: told instead of every column that is
+// not found.
+static bool check_separator(Load *load, const ImportTable *table)
+{
+    const Str header = csv_header(&table->csv, 0)->text;
+    const bool tabs = table->csv.columns == 1 && str_find(header, STR("\t")) != SIZE_MAX;
+    const bool semicolons = table->csv.columns == 1 && str_find(header, STR(";")) != SIZE_MAX;
+    if (!tabs && !semicolons) return true;
+    diagnose(load->diagnostics, "survey", csv_header(&table->csv, 0)->span,
+             "cells seem to be separated by %s; save the file with commas between them",
+             tabs ? "tabs" : "semicolons");
+    return false;
+}
+
 static void check_header(Load *load, const ImportTable *table)
 {
     Map seen = {0};
@@ -140,6 +154,7 @@ static bool open_table(Load *load, SurveyLevel level, size_t *given, bool *sound
         *err = failure;
         return false;
     }
+    if (!check_separator(load, opened)) return true;
     check_header(load, opened);
     each_item(load, level, visit_find, NULL);
     if (opened->csv.rows > 0 || load->diagnostics->error_count > 0) return true;
@@ -210,6 +225,8 @@ static void take_household_rows(Load *load)
             diagnostic_hint(load->diagnostics, told,
                             "give each household an id of its own; if ids repeat in other years "
                             "or places, import one at a time");
+            *vec_push(load->diagnostics->arena, &load->second_rows) =
+                (SecondRow){.entry = (uint32_t)(entry - load->entries.items), .row = (uint32_t)row};
             continue;
         }
         entry->row = (uint32_t)row;

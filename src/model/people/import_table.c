@@ -44,6 +44,7 @@ static const char *format_of_bytes(Str text)
     if (str_starts(text, STR("$FL2")) || str_starts(text, STR("$FL3"))) return "SPSS";
     if (text.size >= 16 && memcmp(text.data, sas, 16) == 0) return "SAS";
     if (str_starts(text, STR("HEADER RECORD*******LIB"))) return "SAS transport";
+    if (str_starts(text, STR("\xff\xfe")) || str_starts(text, STR("\xfe\xff"))) return "UTF-16";
     if (str_starts(text, STR("PK\x03\x04"))) return "a zip archive or a workbook";
     return memchr(text.data, '\0', text.size < 4096 ? text.size : 4096) != NULL ? "binary" : NULL;
 }
@@ -51,6 +52,9 @@ static const char *format_of_bytes(Str text)
 static bool read_csv(const ImportFile *file, Str text, Arena *arena, Str *utf8, Error *err)
 {
     if (str_starts(text, STR("\xEF\xBB\xBF"))) text = str_slice(text, 3, text.size);
+    if (memchr(text.data, '\n', text.size) == NULL && memchr(text.data, '\r', text.size) != NULL)
+        return error_set(err, ERROR_INVALID, file->path,
+                         "lines end in a carriage return alone; save the file with line feeds");
     if (file->gb18030) return import_from_gb18030(file->path, text, arena, utf8, err);
     const size_t bad = utf8_check(text);
     if (bad < text.size) {
