@@ -15,19 +15,26 @@ static const char *const level_names[] = {"households", "persons"};
 
 // --- faults ---
 
+static Str place_text(const Load *load, Place place)
+{
+    if (place.column == NULL || diagnostics_are_full(load->diagnostics)) return STR("");
+    return str_print(load->diagnostics->arena, ", column \"" STR_FORMAT "\"",
+                     STR_ARGS(place.column->name));
+}
+
 Diagnostic *load_fault(Load *load, Entry *entry, Exclusion reason, Place place, const char *format,
                        ...)
 {
-    va_list args;
-    va_start(args, format);
-    const Str message = str_print_list(load->diagnostics->arena, format, args);
-    va_end(args);
+    Str message = {0};
+    if (!diagnostics_are_full(load->diagnostics)) {
+        va_list args;
+        va_start(args, format);
+        message = str_print_list(load->diagnostics->arena, format, args);
+        va_end(args);
+    }
     const CsvTable *csv = &load->tables[place.level].csv;
     const CsvCell *cell = csv_cell(csv, place.row, place.column == NULL ? 0 : place.column->index);
-    const Str column = place.column == NULL
-                           ? STR("")
-                           : str_print(load->diagnostics->arena, ", column \"" STR_FORMAT "\"",
-                                       STR_ARGS(place.column->name));
+    const Str column = place_text(load, place);
     if (entry->reason == EXCLUSION_NONE) entry->reason = reason;
     Diagnostic *told =
         diagnose(load->diagnostics, "survey", cell->span, "row %zu" STR_FORMAT ": " STR_FORMAT,
@@ -98,11 +105,12 @@ static void visit_find(Load *load, SurveyLevel level, MappingItem *item, void *c
 // not found.
 static bool check_separator(Load *load, const ImportTable *table)
 {
-    const Str header = csv_header(&table->csv, 0)->text;
-    const bool tabs = table->csv.columns == 1 && str_find(header, STR("\t")) != SIZE_MAX;
-    const bool semicolons = table->csv.columns == 1 && str_find(header, STR(";")) != SIZE_MAX;
+    if (table->csv.header_count != 1) return true;
+    const Str header = table->csv.headers[0].text;
+    const bool tabs = str_find(header, STR("\t")) != SIZE_MAX;
+    const bool semicolons = str_find(header, STR(";")) != SIZE_MAX;
     if (!tabs && !semicolons) return true;
-    diagnose(load->diagnostics, "survey", csv_header(&table->csv, 0)->span,
+    diagnose(load->diagnostics, "survey", table->csv.headers[0].span,
              "cells seem to be separated by %s; save the file with commas between them",
              tabs ? "tabs" : "semicolons");
     return false;
@@ -111,8 +119,8 @@ static bool check_separator(Load *load, const ImportTable *table)
 static void check_header(Load *load, const ImportTable *table)
 {
     Map seen = {0};
-    for (size_t i = 0; i < table->csv.columns; i++) {
-        const CsvCell *cell = csv_header(&table->csv, i);
+    for (size_t i = 0; i < table->csv.header_count; i++) {
+        const CsvCell *cell = &table->csv.headers[i];
         if (map_get(&seen, cell->text) != MAP_NONE)
             diagnose(load->diagnostics, "survey", cell->span,
                      "two columns are headed \"" STR_FORMAT "\"", STR_ARGS(cell->text));
