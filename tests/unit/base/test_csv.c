@@ -195,8 +195,8 @@ static void test_of_large_tables_only_what_is_wanted_is_kept(void **state)
         {"a,b\n1,12345\n", "bthis cell has 5 bytes; at most 4 are read"},
         {"a,b\n1\n", "bthis row has 1 cells, but the header has 2"},
         {"a,b,d\n1,2,3,4\n", "b|dthis row has 4 cells, but the header has 3"},
-        {"b,d\n1,2\n3,4\n5,6\n",
-         "up to here are 6 cells, and no more can be read; divide the table, or read fewer columns"},
+        {"b,d\n1,2\n3,4\n5,6\n", "up to here are 6 cells, and no more can be read; divide the "
+                                 "table, or read fewer columns"},
     };
     size_t faults = 0;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
