@@ -148,9 +148,9 @@ static bool read_header(Scanner *scanner, CsvTable *table, CellVec *cells)
 {
     CellVec headers = {0};
     Span whole = {.file = scanner->file};
+    const size_t start = scanner->at;
     if (!next_row(scanner)) {
-        diagnose(scanner->diagnostics, "table",
-                 span_of(scanner, scanner->at < scanner->end ? scanner->at : 0, scanner->end),
+        diagnose(scanner->diagnostics, "table", span_of(scanner, start, scanner->end),
                  "the table is empty");
         return false;
     }

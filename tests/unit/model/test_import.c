@@ -127,6 +127,47 @@ static void test_a_file_cut_off_is_refused(void **state)
     arena_destroy(arena);
 }
 
+// Bytes of the person file's head are changed; it is then read, or refused with a reason.
+static void damage_and_read(const char *mapping, const char *path, uint64_t seed)
+{
+    enum { CHANGES = 6, HEAD = 700 };
+    Reading other = {.arena = arena_create()};
+    Str bytes;
+    assert_true(os_read_file(path, 1000000, other.arena, &bytes, &other.err));
+    char *changed = str_terminated(other.arena, bytes);
+    for (int i = 0; i < CHANGES; i++) {
+        seed = seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+        const size_t at = (size_t)(seed >> 33) % (bytes.size < HEAD ? bytes.size : HEAD);
+        changed[at] = seed >> 20 & 1 ? (char)(seed >> 24) : '\0';
+    }
+    const Str damaged = {.data = changed, .size = bytes.size};
+    assert_true(os_write_file(path, damaged, other.arena, &other.err));
+    other.diagnostics = diagnostics_start(other.arena, &other.sources);
+    const ImportRequest request = {.mapping = mapping, .facts = facts};
+    const bool done =
+        people_import(&request, &other.sources, &other.diagnostics, &other.survey, &other.err);
+    assert_true(done || other.err.message[0] != '\0');
+    assert_true(!done || (other.survey != NULL) == (other.diagnostics.error_count == 0));
+    assert_true(os_write_file(path, bytes, other.arena, &other.err));
+    close_reading(&other);
+}
+
+static void test_a_damaged_file_does_not_end_the_program(void **state)
+{
+    (void)state;
+    Arena *arena = arena_create();
+    for (size_t f = 0; f < SURVEY_FORMATS; f++) {
+        char folder[] = "/tmp/doudi-survey-XXXXXX";
+        assert_non_null(mkdtemp(folder));
+        const char *mapping = survey_files_write(arena, &SURVEY_OURS, folder, f, 0);
+        const char *path =
+            str_terminated(arena, str_print(arena, "%s/persons%s", folder, survey_files_suffix(f)));
+        for (uint64_t seed = 1; seed <= 100; seed++) damage_and_read(mapping, path, seed);
+        survey_files_remove(arena, &SURVEY_OURS, folder, f);
+    }
+    arena_destroy(arena);
+}
+
 // --- blocks ---
 
 static const void *cells_of(const PeopleOutline *outline, const PeopleBlock *block,
@@ -287,6 +328,7 @@ int main(void)
 {
     return RUN_TESTS(cmocka_unit_test(test_every_format_gives_the_same_data),
                      cmocka_unit_test(test_a_file_cut_off_is_refused),
+                     cmocka_unit_test(test_a_damaged_file_does_not_end_the_program),
                      cmocka_unit_test(test_blocks_hold_what_the_rows_say),
                      cmocka_unit_test(test_units_convert),
                      cmocka_unit_test(test_numbers_are_read_as_programs_write_them));
