@@ -11,9 +11,19 @@ Diagnostics diagnostics_start(Arena *arena, const Sources *sources)
     return (Diagnostics){.arena = arena, .sources = sources};
 }
 
+bool diagnostics_are_full(const Diagnostics *diagnostics)
+{
+    return diagnostics->list.count >= DIAGNOSTICS_KEPT_MAX;
+}
+
 static Diagnostic *add(Diagnostics *diagnostics, Diagnostic diagnostic)
 {
     diagnostics->error_count += diagnostic.severity == SEVERITY_ERROR;
+    if (diagnostics_are_full(diagnostics)) {
+        diagnostics->uncounted++;
+        diagnostics->spare = diagnostic;
+        return &diagnostics->spare;
+    }
     Diagnostic *added = vec_push(diagnostics->arena, &diagnostics->list);
     *added = diagnostic;
     return added;
@@ -21,20 +31,26 @@ static Diagnostic *add(Diagnostics *diagnostics, Diagnostic diagnostic)
 
 Diagnostic *diagnose(Diagnostics *diagnostics, const char *kind, Span span, const char *format, ...)
 {
-    va_list args;
-    va_start(args, format);
-    const Str message = str_print_list(diagnostics->arena, format, args);
-    va_end(args);
+    Str message = {0};
+    if (!diagnostics_are_full(diagnostics)) {
+        va_list args;
+        va_start(args, format);
+        message = str_print_list(diagnostics->arena, format, args);
+        va_end(args);
+    }
     return add(diagnostics, (Diagnostic){.kind = kind, .span = span, .message = message});
 }
 
 Diagnostic *diagnose_warning(Diagnostics *diagnostics, const char *kind, Span span,
                              const char *format, ...)
 {
-    va_list args;
-    va_start(args, format);
-    const Str message = str_print_list(diagnostics->arena, format, args);
-    va_end(args);
+    Str message = {0};
+    if (!diagnostics_are_full(diagnostics)) {
+        va_list args;
+        va_start(args, format);
+        message = str_print_list(diagnostics->arena, format, args);
+        va_end(args);
+    }
     return add(
         diagnostics,
         (Diagnostic){.severity = SEVERITY_WARNING, .kind = kind, .span = span, .message = message});
@@ -42,6 +58,7 @@ Diagnostic *diagnose_warning(Diagnostics *diagnostics, const char *kind, Span sp
 
 void diagnostic_hint(Diagnostics *diagnostics, Diagnostic *diagnostic, const char *format, ...)
 {
+    if (diagnostic == &diagnostics->spare) return;
     va_list args;
     va_start(args, format);
     diagnostic->hint = str_print_list(diagnostics->arena, format, args);
@@ -51,6 +68,7 @@ void diagnostic_hint(Diagnostics *diagnostics, Diagnostic *diagnostic, const cha
 void diagnostic_other(Diagnostics *diagnostics, Diagnostic *diagnostic, Span span,
                       const char *format, ...)
 {
+    if (diagnostic == &diagnostics->spare) return;
     va_list args;
     va_start(args, format);
     diagnostic->other = span;
@@ -201,5 +219,6 @@ void diagnostics_print(const Diagnostics *diagnostics, FILE *out, Ink ink)
     }
     if (count > DIAGNOSTICS_SHOWN_MAX)
         (void)fprintf(out, "... and %zu more; %zu of all are errors\n",
-                      count - DIAGNOSTICS_SHOWN_MAX, diagnostics->error_count);
+                      count - DIAGNOSTICS_SHOWN_MAX + diagnostics->uncounted,
+                      diagnostics->error_count);
 }

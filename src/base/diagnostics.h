@@ -33,9 +33,14 @@ typedef struct Diagnostics {
     const Sources *sources;
     VEC(Diagnostic) list;
     size_t error_count;
+    size_t uncounted; // beyond DIAGNOSTICS_KEPT_MAX: told by number alone
+    Diagnostic spare; // stands for one of them
 } Diagnostics;
 
 Diagnostics diagnostics_start(Arena *arena, const Sources *sources);
+
+// Whether the next is told by number alone, so that its message need not be made.
+bool diagnostics_are_full(const Diagnostics *diagnostics);
 
 // Adds a fault at `span`. The result may be given a hint or a second place, until the next is
 // added.

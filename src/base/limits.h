@@ -9,9 +9,15 @@ enum {
     // One file of input (a law document, a table, a case). The largest table foreseen, 2,850
     // counties by residence and ten years, is under 3 MiB.
     FILE_SIZE_MAX = 16 * 1024 * 1024,
-    // One table of a survey, as text. A national panel of 30,000 households with some sixty columns
-    // is 20 MiB; its cells take six times as much again in memory.
-    TABLE_FILE_SIZE_MAX = 128 * 1024 * 1024,
+    // One table of a survey, as a CSV file, or as the text that a binary file is made into. The
+    // persons of a national panel, 37,000 with 1,400 columns, are 200 MiB.
+    TABLE_FILE_SIZE_MAX = 512 * 1024 * 1024,
+    // Cells of it that are kept, 32 bytes each: one in a thousand of a census by fourteen columns.
+    TABLE_CELLS_MAX = 20 * 1000 * 1000,
+    // Its columns: as many as Stata allows.
+    TABLE_COLUMNS_MAX = 120000,
+    // Bytes of a cell that is kept. It is a number, a code, a day, an id.
+    TABLE_CELL_SIZE_MAX = 4096,
     // Files of one law. A document for each of 2,850 counties, with its tables, and room to double.
     SOURCE_FILES_MAX = 16000,
     // Nesting of brackets in an expression and of values in JSON: far above what a person writes,
@@ -36,6 +42,8 @@ enum {
     PARAMETER_KEYS_MAX = 4,
     // Errors printed for one run; the rest are counted. Nobody mends more in one sitting.
     DIAGNOSTICS_SHOWN_MAX = 50,
+    // Diagnostics kept to be ordered; of more only the number is known.
+    DIAGNOSTICS_KEPT_MAX = 20000,
 };
 
 // The largest amount a fact or a parameter may hold, in yuan: a billion. An amount above it in a

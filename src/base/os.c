@@ -43,18 +43,45 @@ static bool read_stream(FILE *stream, const char *path, size_t size_max, Arena *
     return true;
 }
 
+static FILE *open_to_read(const char *path, Error *err)
+{
+    FILE *stream = os_is_folder(path) ? NULL : fopen(path, "rb");
+    if (stream == NULL && os_is_folder(path))
+        (void)error_set(err, ERROR_NOT_FOUND, path, "this is a folder, not a file");
+    else if (stream == NULL)
+        (void)error_set(err, errno == ENOENT ? ERROR_NOT_FOUND : ERROR_ENVIRONMENT, path,
+                        "could not open the file: %s", strerror(errno));
+    return stream;
+}
+
 bool os_read_file(const char *path, size_t size_max, Arena *arena, Str *text, Error *err)
 {
     if (strcmp(path, "-") == 0)
         return read_stream(stdin, "standard input", size_max, arena, text, err);
-    if (os_is_folder(path))
-        return error_set(err, ERROR_NOT_FOUND, path, "this is a folder, not a file");
-    FILE *stream = fopen(path, "rb");
-    if (stream == NULL) {
-        return error_set(err, errno == ENOENT ? ERROR_NOT_FOUND : ERROR_ENVIRONMENT, path,
-                         "could not open the file: %s", strerror(errno));
-    }
-    const bool done = read_stream(stream, path, size_max, arena, text, err);
+    FILE *stream = open_to_read(path, err);
+    if (stream == NULL) return false;
+    struct stat status;
+    bool done = true;
+    // One that is too large is not begun.
+    if (fstat(fileno(stream), &status) == 0 && S_ISREG(status.st_mode) &&
+        (uint64_t)status.st_size > size_max)
+        done = error_set(err, ERROR_INVALID, path, "the file is larger than %zu bytes", size_max);
+    done = done && read_stream(stream, path, size_max, arena, text, err);
+    (void)fclose(stream);
+    return done;
+}
+
+bool os_read_start(const char *path, size_t size, Arena *arena, Str *text, Error *err)
+{
+    FILE *stream = open_to_read(path, err);
+    if (stream == NULL) return false;
+    char *buffer = ARENA_ARRAY(arena, char, size);
+    const size_t got = fread(buffer, 1, size, stream);
+    const bool done = ferror(stream) == 0;
+    if (done) *text = (Str){.data = buffer, .size = got};
+    else
+        (void)error_set(err, ERROR_ENVIRONMENT, path, "could not read the file: %s",
+                        strerror(errno));
     (void)fclose(stream);
     return done;
 }
@@ -101,6 +128,22 @@ bool os_write_file(const char *path, Str text, Arena *arena, Error *err)
         replace_file(target != NULL ? target : path, text, exists ? &status : NULL, arena, err);
     free(target);
     return done;
+}
+
+bool os_can_write_file(const char *path, Arena *arena, Error *err)
+{
+    struct stat status;
+    if (stat(path, &status) == 0 && !S_ISREG(status.st_mode)) {
+        if (!S_ISDIR(status.st_mode) && access(path, W_OK) == 0) return true;
+        if (S_ISDIR(status.st_mode)) errno = EISDIR;
+        return refuse_write(path, err);
+    }
+    char *temporary = str_terminated(arena, str_print(arena, "%s.XXXXXX", path));
+    const int file = mkstemp(temporary);
+    if (file < 0) return refuse_write(path, err);
+    (void)close(file);
+    (void)unlink(temporary);
+    return true;
 }
 
 bool os_same_file(const char *one, const char *other)

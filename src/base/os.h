@@ -13,10 +13,16 @@
 // Reads a whole file of at most `size_max` bytes; "-" is standard input.
 MUST_USE bool os_read_file(const char *path, size_t size_max, Arena *arena, Str *text, Error *err);
 
+// Reads at most the first `size` bytes of a file.
+MUST_USE bool os_read_start(const char *path, size_t size, Arena *arena, Str *text, Error *err);
+
 // Writes a whole file through a temporary one beside it, so that a reader never sees half of it. A
 // new file is its owner's alone; an old one keeps its permissions, a link its target; devices and
 // pipes are written to in place.
 MUST_USE bool os_write_file(const char *path, Str text, Arena *arena, Error *err);
+
+// Whether os_write_file could begin: to be asked before long work whose result goes there.
+MUST_USE bool os_can_write_file(const char *path, Arena *arena, Error *err);
 
 typedef VEC(char *) PathVec;
 

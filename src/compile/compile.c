@@ -48,7 +48,8 @@ static bool add_file(Compiler *compiler, const CompileOptions *options, const ch
     if (!sources_read(compiler->policy, compiler->sources, path, &file, err)) return false;
     SourceDocument document = {.index = (uint32_t)compiler->documents.count};
     read_document(compiler, file, &document);
-    if (document.document.blocks.count == 0) { // prose only: no part of the law
+    if (document.document.blocks.count == 0 && !is_wanted(options, path)) {
+        // Prose only: no part of the law.
         compiler->sources->files.count--;
         return true;
     }

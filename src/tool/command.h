@@ -89,6 +89,10 @@ MUST_USE bool read_day(const CommandLine *line, Option option, Date *date, Error
 MUST_USE bool read_programme(const Program *program, const char *name, uint32_t *programme,
                              Error *err);
 
+// Whether --out can be written and is none of the files that are read: those of the command line,
+// and `sources` (may be NULL). Commands that work long ask before they begin.
+MUST_USE bool check_output(const CommandLine *line, const Sources *sources, Error *err);
+
 // Writes to --out, or to standard output.
 MUST_USE bool write_output(const CommandLine *line, Str text, Error *err);
 

@@ -23,7 +23,8 @@ static bool import(const CommandLine *line, LoadedLaw *law, const ImportRequest 
     }
     if (!sound) *status = 1;
     if (done && sound && command_line_has(line, OPTION_OUT))
-        done = write_output(line, survey_csv(survey, line->arena), err);
+        done = check_output(line, &law->sources, err) &&
+               write_output(line, survey_csv(survey, line->arena), err);
     survey_destroy(survey);
     return done;
 }
@@ -34,8 +35,8 @@ int run_people_import(const CommandLine *line)
     LoadedLaw law = {0};
     int status = 0;
     const char *mapping = line->values[OPTION_MAPPING];
-    bool done = mapping != NULL;
-    if (!done)
+    bool done = mapping != NULL && check_output(line, NULL, &err);
+    if (mapping == NULL)
         (void)error_set(&err, ERROR_USAGE, "",
                         "usage: doudi people import FILE --mapping MAPPING [--margins FILE]");
     done = done && load_law(line, line->values[OPTION_LAW], &law, &err);

@@ -40,7 +40,6 @@ static bool load_one(const CommandLine *line, const char *reform, Laws *laws, Er
 
 static bool load_laws(const CommandLine *line, Laws *laws, Error *err)
 {
-    *laws = (Laws){.sound = true};
     if (line->reforms.count + 1 > SIMULATED_LAWS_MAX)
         return error_set(err, ERROR_USAGE, "", "at most %d reforms can be simulated side by side",
                          SIMULATED_LAWS_MAX - 1);
@@ -92,23 +91,58 @@ static bool tell(void *context, uint64_t households)
     return !os_was_interrupted();
 }
 
+typedef enum Format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV, FORMAT_HTML, FORMAT_XLSX } Format;
+
+static bool read_format(const CommandLine *line, Format *format, Error *err)
+{
+    static const char *const NAMES[] = {[FORMAT_TEXT] = "text",
+                                        [FORMAT_JSON] = "json",
+                                        [FORMAT_CSV] = "csv",
+                                        [FORMAT_HTML] = "html",
+                                        [FORMAT_XLSX] = "xlsx"};
+    const char *name = line->values[OPTION_FORMAT];
+    *format = FORMAT_TEXT;
+    if (name == NULL) return true;
+    for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {
+        if (strcmp(NAMES[i], name) != 0) continue;
+        *format = (Format)i;
+        return true;
+    }
+    return error_set(err, ERROR_USAGE, "", "--format is text, json, csv, xlsx or html, not \"%s\"",
+                     name);
+}
+
 static bool render(const CommandLine *line, const Report *report, Language language, Arena *arena,
                    Error *err)
 {
-    const char *format = line->values[OPTION_FORMAT];
+    Format format = FORMAT_TEXT;
     Str text = {0};
-    if (format == NULL || strcmp(format, "text") == 0)
-        text = report_as_text(report, language, ink_for(stdout) == INK_TERMINAL, arena);
-    else if (strcmp(format, "json") == 0) text = report_as_json(report, arena);
-    else if (strcmp(format, "csv") == 0) text = report_as_csv(report, language, arena);
-    else if (strcmp(format, "html") == 0) text = report_as_html(report, language, arena);
-    else if (strcmp(format, "xlsx") == 0) {
+    if (!read_format(line, &format, err)) return false;
+    const bool inked = !command_line_has(line, OPTION_OUT) && ink_for(stdout) == INK_TERMINAL;
+    switch (format) {
+    case FORMAT_TEXT: text = report_as_text(report, language, inked, arena); break;
+    case FORMAT_JSON: text = report_as_json(report, arena); break;
+    case FORMAT_CSV: text = report_as_csv(report, language, arena); break;
+    case FORMAT_HTML: text = report_as_html(report, language, arena); break;
+    case FORMAT_XLSX:
         if (!report_as_xlsx(report, language, arena, &text, err)) return false;
-    } else {
-        return error_set(err, ERROR_USAGE, "",
-                         "--format is text, json, csv, xlsx or html, not \"%s\"", format);
+        break;
     }
     return write_output(line, text, err);
+}
+
+// What can be seen to be wrong before any law or population is read.
+static bool check_line(const CommandLine *line, Error *err)
+{
+    Format format = FORMAT_TEXT;
+    Language language = LANGUAGE_ZH;
+    if (line->operands.count > 0)
+        return error_set(err, ERROR_USAGE, "",
+                         "doudi %s takes options alone, not \"%s\"; a survey is named by --mapping "
+                         "FILE, and --people FILE where the mapping names no file",
+                         command_name(line->command), line->operands.items[0]);
+    return read_format(line, &format, err) && read_language(line, &language, err) &&
+           check_output(line, NULL, err);
 }
 
 enum { THREADS_ASKED_MAX = 256 }; // see os_run_threads
@@ -161,20 +195,44 @@ static bool check_people(const CommandLine *line, const SimulateOptions *options
     return team_same(line->team, "the population", people_outline(options->people)->hash, err);
 }
 
+// Bands come of other draws of the population, and a survey is drawn once.
+static bool check_looks(const CommandLine *line, bool is_model, Error *err)
+{
+    uint64_t sample = 0;
+    uint64_t bands = 0;
+    if (!read_count(line, OPTION_SAMPLE, 0, &sample, err) ||
+        !read_count(line, OPTION_BANDS, 0, &bands, err))
+        return false;
+    if (bands > 0 && !is_model)
+        return error_set(err, ERROR_USAGE, "",
+                         "--bands draws china-2023 anew, and a survey cannot be drawn anew; the "
+                         "sampling error of its figures is in the report without it");
+    if (sample > 0 && !is_model)
+        return error_set(err, ERROR_USAGE, "",
+                         "--sample: all households of a survey are looked at, or with --sample 0 "
+                         "none");
+    if (bands == 0 || (bands >= BAND_DRAWS_LEAST && bands <= BAND_DRAWS_MAX)) return true;
+    return error_set(err, ERROR_USAGE, "", "--bands is from %d to %d", BAND_DRAWS_LEAST,
+                     BAND_DRAWS_MAX);
+}
+
 // The options that both commands share; population->people is to be destroyed by the caller.
 static bool read_options(const CommandLine *line, Laws *laws, Population *population,
                          SimulateOptions *options, Error *err)
 {
     uint64_t threads = 0;
     if (!read_count(line, OPTION_THREADS, os_processors(), &threads, err) ||
-        !check_threads(threads, err) || !read_ranges(line, err) ||
-        !open_population(line, laws->loaded, laws->loaded_count,
-                         threads > 0 ? (uint32_t)threads : 1, population, err))
+        !check_threads(threads, err) || !read_ranges(line, err))
         return false;
     uint64_t months = 1;
     if (!read_count(line, OPTION_MONTHS, 1, &months, err)) return false;
     if (months < 1 || months > SIMULATED_MONTHS_MAX)
         return error_set(err, ERROR_USAGE, "", "--months is from 1 to %d", SIMULATED_MONTHS_MAX);
+    if (!open_population(line, laws->loaded, laws->loaded_count,
+                         threads > 0 ? (uint32_t)threads : 1, population, err) ||
+        !check_looks(line, population->is_model, err) ||
+        !check_output(line, &laws->loaded[0].sources, err))
+        return false;
     Date date = population->date;
     if (!read_day(line, OPTION_DATE, &date, err) || !check_day(date, laws, err)) return false;
     *options = (SimulateOptions){
@@ -208,6 +266,7 @@ static bool look_closer(const CommandLine *line, const SimulateResult *result, A
     if (wanted == 0 || result->partial) return true;
     const PeopleOutline *outline = people_outline(result->options->people);
     for (size_t s = 0; s < outline->stratum_count; s++) households += outline->strata[s].households;
+    // Of a survey there are no fewer: all its households are looked at.
     if (households > wanted &&
         !open_fewer_people(line, result->options->threads, wanted, 0, &fewer, err))
         return false;
@@ -227,6 +286,8 @@ typedef struct Drawing {
 static bool open_draw(void *context, uint32_t draw, People **people, Error *err)
 {
     const Drawing *drawing = context;
+    if (os_was_interrupted())
+        return error_set(err, ERROR_ENVIRONMENT, "", "interrupted before all bands were found");
     if (!open_fewer_people(drawing->line, drawing->threads, BAND_HOUSEHOLDS, draw, people, err))
         return false;
     *people = people_doubt(*people, bands_doubt_ppm(draw, drawing->draws));
@@ -243,9 +304,6 @@ static bool find_bands(const CommandLine *line, const SimulateResult *result, Ar
     *bands = NULL;
     if (!read_count(line, OPTION_BANDS, 0, &wanted, err)) return false;
     if (wanted == 0 || partial) return true;
-    if (wanted < BAND_DRAWS_LEAST || wanted > BAND_DRAWS_MAX)
-        return error_set(err, ERROR_USAGE, "", "--bands is from %d to %d", BAND_DRAWS_LEAST,
-                         BAND_DRAWS_MAX);
     Drawing drawing = {.line = line, .threads = options->threads, .draws = (uint32_t)wanted};
     const BandDraws draws = {.count = (uint32_t)wanted, .open = open_draw, .context = &drawing};
     Bands *found = ARENA_ONE(arena, Bands);
@@ -335,6 +393,9 @@ static bool run(const CommandLine *line, Laws *laws, Arena *arena, Error *err)
         add_survey(&population, laws, report);
         done = render(line, report, language, arena, err);
     }
+    if (done && report->provenance.partial)
+        done = error_set(err, ERROR_ENVIRONMENT, "",
+                         "interrupted: what is told is partial, of the households until then");
     people_destroy(population.people);
     return done;
 }
@@ -360,7 +421,14 @@ static bool read_target(const CommandLine *line, SolveOptions *options, Error *e
         const size_t size = strlen(NAMES[i]);
         if (strncmp(given, NAMES[i], size) != 0) continue;
         options->target = (TargetKind)i;
-        if (parse_target(str_from(given + size), &options->wanted)) return true;
+        if (!parse_target(str_from(given + size), &options->wanted)) continue;
+        const bool share = options->target != TARGET_BUDGET && options->target != TARGET_SPENDING;
+        if (options->wanted.num >= 0 &&
+            (!share || number_compare(options->wanted, number_whole(1)) <= 0))
+            return true;
+        return error_set(err, ERROR_USAGE, "", "--target %s: %s", given,
+                         share ? "a share of the people is from 0% to 100%"
+                               : "a budget cannot be negative");
     }
     return error_set(
         err, ERROR_USAGE, "",
@@ -373,6 +441,8 @@ static bool refuse_bounds(Error *err)
     return error_set(err, ERROR_USAGE, "",
                      "--vary names a parameter and its bounds: --vary line_factor=1..4");
 }
+
+enum { VARIED_MAX = 1000000 }; // bounds apart by more are not narrowed down to a thousandth
 
 // "line_factor=1..4"
 static bool read_vary_parameter(const CommandLine *line, const Program *program,
@@ -398,9 +468,17 @@ static bool read_vary_parameter(const CommandLine *line, const Program *program,
     if (!settings_number(parameter, (Str){given.data + equals + 1, dots - equals - 1},
                          &options->low) ||
         !settings_number(parameter, (Str){given.data + dots + 2, given.size - dots - 2},
-                         &options->high) ||
-        number_compare(options->low, options->high) >= 0)
+                         &options->high))
         return refuse_bounds(err);
+    if (number_compare(options->low, options->high) >= 0)
+        return error_set(err, ERROR_USAGE, "",
+                         "--vary " STR_FORMAT ": the lower bound comes first, and they differ",
+                         STR_ARGS(given));
+    if (number_compare(options->low, number_whole(-VARIED_MAX)) < 0 ||
+        number_compare(options->high, number_whole(VARIED_MAX)) > 0)
+        return error_set(err, ERROR_USAGE, "",
+                         "--vary " STR_FORMAT ": bounds are at most %d from zero", STR_ARGS(given),
+                         VARIED_MAX);
     return true;
 }
 
@@ -434,10 +512,11 @@ static bool run_solving(const CommandLine *line, Laws *laws, Arena *arena, Error
 static int run_with_laws(const CommandLine *line, bool solving)
 {
     Error err = {0};
-    Laws laws;
+    Laws laws = {.sound = true};
     Arena *arena = arena_create();
     int status = 0;
-    bool done = load_laws(line, &laws, &err) && check_start(line, &laws, &err);
+    bool done =
+        check_line(line, &err) && load_laws(line, &laws, &err) && check_start(line, &laws, &err);
     if (done && !laws.sound) status = 1;
     else if (done)
         done = set_values(line, &laws, &err) &&

@@ -105,14 +105,36 @@ bool read_programme(const Program *program, const char *name, uint32_t *programm
                      STR_ARGS(near.nearest));
 }
 
+static bool refuse_source(const char *out, const char *source, Error *err)
+{
+    if (source == NULL || !os_same_file(out, source)) return true;
+    return error_set(err, ERROR_USAGE, "", "--out: %s is what is being read; name another file",
+                     out);
+}
+
+bool check_output(const CommandLine *line, const Sources *sources, Error *err)
+{
+    static const Option READ[] = {OPTION_MAPPING, OPTION_MARGINS, OPTION_PEOPLE, OPTION_ASSUME};
+    const char *path = line->values[OPTION_OUT];
+    if (path == NULL) return true;
+    if (path[0] == '\0') return error_set(err, ERROR_USAGE, "", "--out: name a file");
+    for (size_t i = 0; i < line->operands.count; i++)
+        if (!refuse_source(path, line->operands.items[i], err)) return false;
+    for (size_t i = 0; i < line->reforms.count; i++)
+        if (!refuse_source(path, line->reforms.items[i], err)) return false;
+    for (size_t i = 0; i < sizeof READ / sizeof READ[0]; i++)
+        if (!refuse_source(path, line->values[READ[i]], err)) return false;
+    for (size_t i = 0; sources != NULL && i < sources->files.count; i++) {
+        const char *source = str_terminated(line->arena, sources->files.items[i].path);
+        if (!refuse_source(path, source, err)) return false;
+    }
+    return os_can_write_file(path, line->arena, err);
+}
+
 bool write_output(const CommandLine *line, Str text, Error *err)
 {
     const char *path = line->values[OPTION_OUT];
-    for (size_t i = 0; path != NULL && i < line->operands.count; i++) {
-        if (os_same_file(path, line->operands.items[i]))
-            return error_set(err, ERROR_USAGE, "",
-                             "--out: %s is what is being read; name another file", path);
-    }
+    if (!check_output(line, NULL, err)) return false;
     if (path != NULL) return os_write_file(path, text, line->arena, err);
     const bool written = text.size == 0 || fwrite(text.data, 1, text.size, stdout) == text.size;
     if (written && fflush(stdout) == 0) return true;

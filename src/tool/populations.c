@@ -25,6 +25,14 @@ bool read_count(const CommandLine *line, Option option, uint64_t otherwise, uint
     return true;
 }
 
+static const char *const MODEL = "china-2023";
+
+static bool is_model(const CommandLine *line)
+{
+    const char *name = line->values[OPTION_PEOPLE];
+    return line->values[OPTION_MAPPING] == NULL && (name == NULL || strcmp(name, MODEL) == 0);
+}
+
 // The tables of a population stand in data/NAME here, or beside the program.
 static const char *data_folder(Arena *arena, const char *name)
 {
@@ -74,15 +82,6 @@ static bool make_china(const CommandLine *line, uint32_t threads, PeopleChinaOpt
     return made;
 }
 
-bool open_fewer_people(const CommandLine *line, uint32_t threads, uint64_t households,
-                       uint32_t draw, People **people, Error *err)
-{
-    PeopleChinaOptions options = {.households = households};
-    if (!read_count(line, OPTION_SEED, 2023, &options.seed, err)) return false;
-    options.seed += draw;
-    return make_china(line, threads, &options, people, err);
-}
-
 static bool open_model(const CommandLine *line, uint32_t threads, People **people, Error *err)
 {
     PeopleChinaOptions options = {0};
@@ -92,15 +91,18 @@ static bool open_model(const CommandLine *line, uint32_t threads, People **peopl
     return make_china(line, threads, &options, people, err);
 }
 
-// --- the law over it ---
-
-static const char *MODEL = "china-2023";
-
-static bool is_model(const CommandLine *line)
+bool open_fewer_people(const CommandLine *line, uint32_t threads, uint64_t households,
+                       uint32_t draw, People **people, Error *err)
 {
-    const char *name = line->values[OPTION_PEOPLE];
-    return line->values[OPTION_MAPPING] == NULL && (name == NULL || strcmp(name, MODEL) == 0);
+    PeopleChinaOptions options = {.households = households};
+    *people = NULL;
+    if (!is_model(line)) return true;
+    if (!read_count(line, OPTION_SEED, 2023, &options.seed, err)) return false;
+    options.seed += draw;
+    return make_china(line, threads, &options, people, err);
 }
+
+// --- the law over it ---
 
 // The document of the model's assumptions, beside the law; NULL: there is none.
 static const char *model_document(const CommandLine *line)
@@ -153,13 +155,25 @@ static bool read_method(const CommandLine *line, MarginsRequest *request, Error 
                      "--method is raking, linear, entropy or logit, not \"%s\"", name);
 }
 
+// How to weight, without anything to weight to.
+static bool check_method(const CommandLine *line, Error *err)
+{
+    static const Option OF_MARGINS[] = {OPTION_METHOD, OPTION_SOFT};
+    for (size_t i = 0; i < sizeof OF_MARGINS / sizeof OF_MARGINS[0]; i++) {
+        if (command_line_has(line, OF_MARGINS[i]) && !command_line_has(line, OPTION_MARGINS))
+            return error_set(err, ERROR_USAGE, "", "%s needs --margins FILE.csv",
+                             option_name(OF_MARGINS[i]));
+    }
+    return true;
+}
+
 bool read_survey(const CommandLine *line, LoadedLaw *law, const ImportRequest *request,
                  Survey **survey, Str *calibration, Error *err)
 {
     MarginsRequest margins;
     *calibration = STR("");
     *survey = NULL;
-    if (!read_method(line, &margins, err)) return false;
+    if (!check_method(line, err) || !read_method(line, &margins, err)) return false;
     bool done = people_import(request, &law->sources, &law->diagnostics, survey, err);
     if (done && *survey != NULL && margins.path != NULL)
         done =
@@ -240,10 +254,29 @@ static bool open_survey(const CommandLine *line, LoadedLaw *laws, size_t law_cou
     return true;
 }
 
+// Options that say something of a survey, of china-2023, or of margins, where there is none.
+static bool check_options(const CommandLine *line, bool model, Error *err)
+{
+    static const Option OF_SURVEY[] = {OPTION_MARGINS, OPTION_METHOD, OPTION_SOFT};
+    static const Option OF_MODEL[] = {OPTION_HOUSEHOLDS, OPTION_SEED};
+    for (size_t i = 0; model && i < sizeof OF_SURVEY / sizeof OF_SURVEY[0]; i++) {
+        if (command_line_has(line, OF_SURVEY[i]))
+            return error_set(err, ERROR_USAGE, "", "%s is of surveys, and needs --mapping FILE",
+                             option_name(OF_SURVEY[i]));
+    }
+    for (size_t i = 0; !model && i < sizeof OF_MODEL / sizeof OF_MODEL[0]; i++) {
+        if (command_line_has(line, OF_MODEL[i]))
+            return error_set(err, ERROR_USAGE, "", "%s is of %s; a survey has its own households",
+                             option_name(OF_MODEL[i]), MODEL);
+    }
+    return check_method(line, err);
+}
+
 bool open_population(const CommandLine *line, LoadedLaw *laws, size_t law_count, uint32_t threads,
                      Population *population, Error *err)
 {
     *population = (Population){.is_model = is_model(line)};
+    if (!check_options(line, population->is_model, err)) return false;
     if (!population->is_model) return open_survey(line, laws, law_count, population, err);
     const bool dated = date_parse(STR("2023-12-15"), &population->date);
     invariant(dated);

@@ -1,6 +1,7 @@
 // A household of a population that is opened by its name is decided by the interpreter as the block
-// engine decided it: every programme's outcome and money, in every stratum of china-2023 and of a
-// survey.
+// engine decided it: every programme's outcome and money, in every stratum of china-2023 and of
+// surveys, under the law and under a reform; and what simulate adds up is what households decided
+// one by one add up to.
 
 #include "base/text.h"
 #include "compile/compile.h"
@@ -165,6 +166,106 @@ static void open_people(const char *what, const SimulateOptions *options)
     arena_destroy(arena);
 }
 
+// --- what was counted ---
+
+typedef struct Counted {
+    int64_t households, persons;
+    Wide money;
+} Counted;
+
+static int64_t members_of(uint64_t bits)
+{
+    int64_t count = 0;
+    for (; bits != 0; bits &= bits - 1) count++;
+    return count;
+}
+
+static void count_decision(const Decision *decision, int64_t weight, Counted *counted)
+{
+    for (size_t p = 0; p < decision->count; p++) {
+        const ProgrammeDecision *one = &decision->programmes[p];
+        uint64_t members = 0;
+        for (size_t i = 0; i < one->grant_count; i++) {
+            if (one->grants[i].outcome == OUTCOME_QUALIFIES) members |= one->grants[i].members;
+        }
+        if (members == 0) continue;
+        counted[one->programme].households += weight;
+        counted[one->programme].persons += weight * members_of(members);
+        counted[one->programme].money += (Wide)weight * money_of(one);
+    }
+}
+
+// Every household of a stratum, opened by its name and decided by the interpreter.
+static bool count_stratum(const SimulateOptions *options, uint32_t stratum, Counted *counted,
+                          size_t *opened)
+{
+    const PeopleOutline *outline = people_outline(options->people);
+    PeopleScratch *scratch = people_scratch_create(options->people);
+    bool done = true;
+    for (uint64_t first = 0; done && first < outline->strata[stratum].households;) {
+        PeopleBlock block;
+        const uint32_t count = people_fill(options->people, stratum, first, scratch, &block);
+        for (uint32_t i = 0; done && i < count; i++) {
+            Arena *request = arena_create();
+            Error err = {0};
+            Situation *situation = NULL;
+            Decision *decision = NULL;
+            const Str name =
+                people_household_name(options->people, stratum, block.indexes[i], request);
+            done = household_open(options, name, request, &situation, &err) &&
+                   decide(situation, &(DecideOptions){.brief = true}, request, &decision, &err);
+            if (done)
+                count_decision(decision, block.weights != NULL ? block.weights[i] : outline->weight,
+                               counted);
+            else (void)fprintf(stderr, STR_FORMAT ": %s\n", STR_ARGS(name), err.message);
+            arena_destroy(request);
+            (*opened)++;
+        }
+        first += count;
+    }
+    people_scratch_destroy(scratch);
+    return done;
+}
+
+// What simulate adds up of each programme is what its households, decided one by one, add up to.
+static void count_people(const char *what, const SimulateOptions *options)
+{
+    Arena *arena = arena_create();
+    const Program *program = options->laws[0].program;
+    const size_t strata = people_outline(options->people)->stratum_count;
+    Counted *counted = ARENA_ARRAY(arena, Counted, program->programmes.count);
+    SimulateResult result;
+    Error err = {0};
+    size_t opened = 0;
+    size_t granted = 0;
+    size_t differ = 0;
+    bool done = simulate(options, arena, &result, &err);
+    for (uint32_t s = 0; done && s < strata; s++)
+        done = count_stratum(options, s, counted, &opened);
+    for (size_t p = 0; done && p < program->programmes.count; p++) {
+        Counted sum = {0};
+        for (size_t s = 0; s < strata; s++) {
+            const ProgrammeSums *one = &result.laws[0][s].programmes[p];
+            sum.households += one->households;
+            sum.persons += one->persons;
+            sum.money += one->money;
+        }
+        granted += sum.households > 0;
+        if (sum.households == counted[p].households && sum.persons == counted[p].persons &&
+            sum.money == counted[p].money)
+            continue;
+        differ++;
+        (void)fprintf(stderr, "  " STR_FORMAT ": %lld persons counted, %lld decided\n",
+                      STR_ARGS(program->programmes.items[p].name), (long long)sum.persons,
+                      (long long)counted[p].persons);
+    }
+    (void)printf("%s: %zu households decided one by one, %zu programmes granted; %zu differ\n",
+                 what, opened, granted, differ);
+    if (done && opened > 0 && granted > 1 && differ == 0) passed++;
+    else failed++;
+    arena_destroy(arena);
+}
+
 // The law of China, with what the model assumes or without.
 static const Program *compile(LoadedLaw *law, const char *const *reforms, size_t reform_count)
 {
@@ -178,10 +279,10 @@ static const Program *compile(LoadedLaw *law, const char *const *reforms, size_t
     return law->program;
 }
 
-static People *make_china(LoadedLaw *law)
+static People *make_some(LoadedLaw *law, uint64_t households)
 {
     const PeopleChinaOptions options = {
-        .data_folder = "data/china-2023", .seed = 11, .households = 40000};
+        .data_folder = "data/china-2023", .seed = 11, .households = households};
     People *people = NULL;
     Error err = {0};
     if (!people_china_create(&options, &law->sources, &law->diagnostics, &people, &err))
@@ -189,10 +290,19 @@ static People *make_china(LoadedLaw *law)
     return people;
 }
 
-static People *read_survey(LoadedLaw *law)
+static People *make_china(LoadedLaw *law)
 {
-    const ImportRequest request = {.mapping = "tests/data/survey/survey.map",
-                                   .facts = people_facts(law, 1, law->policy)};
+    return make_some(law, 40000);
+}
+
+static People *make_few(LoadedLaw *law)
+{
+    return make_some(law, 800);
+}
+
+static People *read_mapped(LoadedLaw *law, const char *mapping)
+{
+    const ImportRequest request = {.mapping = mapping, .facts = people_facts(law, 1, law->policy)};
     Survey *survey = NULL;
     Error err = {0};
     if (!people_import(&request, &law->sources, &law->diagnostics, &survey, &err))
@@ -200,8 +310,19 @@ static People *read_survey(LoadedLaw *law)
     return survey == NULL ? NULL : survey_people(survey);
 }
 
-static void open_under(const char *what, People *(*make)(LoadedLaw *law),
-                       const char *const *reforms, size_t reform_count)
+static People *read_survey(LoadedLaw *law)
+{
+    return read_mapped(law, "tests/data/survey/survey.map");
+}
+
+static People *read_third_party(LoadedLaw *law)
+{
+    return read_mapped(law, "tests/data/third-party/panel.map");
+}
+
+static void try_under(void (*try)(const char *what, const SimulateOptions *options),
+                      const char *what, People *(*make)(LoadedLaw *law), const char *const *reforms,
+                      size_t reform_count)
 {
     LoadedLaw law;
     People *people = NULL;
@@ -214,7 +335,7 @@ static void open_under(const char *what, People *(*make)(LoadedLaw *law),
                                          .law_count = 1,
                                          .date = {19722}, // 2023-12-31
                                          .kernels = kernels_best()};
-        open_people(what, &options);
+        try(what, &options);
         people_destroy(people);
     }
     arena_destroy(law.policy);
@@ -222,9 +343,17 @@ static void open_under(const char *what, People *(*make)(LoadedLaw *law),
 
 int main(void)
 {
-    static const char *const MODEL[] = {"law/china/model/china-2023.md"};
-    open_under("china-2023", make_china, MODEL, 1);
-    open_under("a survey", read_survey, NULL, 0);
+    static const char *const MODEL[] = {"law/china/model/china-2023.md",
+                                        "law/china/scenarios/03-coverage.md"};
+    try_under(open_people, "china-2023", make_china, MODEL, 1);
+    try_under(open_people, "china-2023 reformed", make_china, MODEL, 2);
+    try_under(open_people, "a survey", read_survey, NULL, 0);
+    try_under(open_people, "a survey of others, reformed", read_third_party, MODEL + 1, 1);
+    try_under(count_people, "china-2023 counted", make_few, MODEL, 1);
+    try_under(count_people, "china-2023 reformed, counted", make_few, MODEL, 2);
+    try_under(count_people, "a survey counted", read_survey, NULL, 0);
+    try_under(count_people, "a survey of others counted", read_third_party, NULL, 0);
+    try_under(count_people, "a survey of others reformed, counted", read_third_party, MODEL + 1, 1);
     (void)printf("%zu passed, %zu failed\n", passed, failed);
     return failed == 0 ? 0 : 1;
 }

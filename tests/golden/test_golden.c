@@ -315,6 +315,9 @@ static void test_provisions(Test *test)
 // --- commands that do not end well ---
 
 #define HOUSEHOLD_FILE "tests/golden/commands/household.json"
+#define SURVEY         "tests/data/survey/"
+#define SURVEY_MAP     SURVEY "survey.map"
+#define REFORM         "--reform=law/china/scenarios/03-coverage.md"
 #define FAILING_CASES  "tests/golden/commands/failing-cases.md"
 
 static const struct {
@@ -349,6 +352,36 @@ static const struct {
     {"bad-day", 2, {"decide", HOUSEHOLD_FILE, "--date", "2023-02-30"}},
     {"bad-region", 2, {"show", "dibao", "--region", "123456"}},
     {"bad-programme", 2, {"decide", HOUSEHOLD_FILE, "--only", "diabo"}},
+    {"reform-of-prose", 1, {"check", "law/china", "--reform", "README.md"}},
+    {"simulate-operand", 2, {"simulate", SURVEY "persons.csv"}},
+    {"simulate-bad-format", 2, {"simulate", "--format", "xml"}},
+    {"simulate-nowhere-to-write", 3, {"simulate", "--out", "tests/golden/nothing/out.json"}},
+    {"simulate-no-name-to-write", 2, {"simulate", "--out", ""}},
+    {"simulate-over-its-mapping", 2, {"simulate", "--mapping", SURVEY_MAP, "--out", SURVEY_MAP}},
+    {"simulate-bad-months", 2, {"simulate", "--months", "13"}},
+    {"simulate-before-the-law", 2, {"simulate", "--households=100", "--date", "1950-01-01"}},
+    {"simulate-no-people", 2, {"simulate", "--people", "china-2032"}},
+    {"model-with-margins", 2, {"simulate", "--margins", SURVEY "margins.csv"}},
+    {"survey-with-households", 2, {"simulate", "--mapping", SURVEY_MAP, "--households", "5"}},
+    {"survey-with-bands", 2, {"simulate", "--mapping", SURVEY_MAP, "--bands", "20"}},
+    {"survey-with-sample", 2, {"simulate", "--mapping", SURVEY_MAP, "--sample", "50"}},
+    {"survey-without-margins", 2, {"simulate", "--mapping", SURVEY_MAP, "--method", "linear"}},
+    {"import-over-its-table",
+     2,
+     {"people", "import", "--mapping", SURVEY_MAP, "--out", SURVEY "persons.csv"}},
+    {"household-unknown", 1, {"decide", "--mapping", SURVEY_MAP, "--household", "F999"}},
+    {"household-out-of-range", 1, {"decide", "--households=100", "--household=510000-rural:999"}},
+    {"solve-bounds-turned",
+     2,
+     {"solve", REFORM, "--target=coverage=5%", "--vary=line_factor=4..1"}},
+    {"solve-bounds-wide",
+     2,
+     {"solve", REFORM, "--target=coverage=5%", "--vary=line_factor=1..9e9"}},
+    {"solve-bounds-huge",
+     2,
+     {"solve", REFORM, "--target=coverage=5%", "--vary=line_factor=1..9000000"}},
+    {"solve-share", 2, {"solve", REFORM, "--target=coverage=200%", "--vary=line_factor=1..4"}},
+    {"solve-no-parameter", 2, {"solve", REFORM, "--target=coverage=5%", "--vary=line=1..4"}},
 };
 
 static void test_commands(Test *test)

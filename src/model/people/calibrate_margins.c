@@ -7,8 +7,9 @@
 #include "model/people/import_internal.h"
 
 enum { PARTS_MAX = 4 };
-static const double MISS_TOLD = 1e-9;     // margins missed by more are told
-static const double CONTRADICTION = 1e-9; // of two sums that should be equal
+static const size_t VALUES_MAX = 100 * 1000 * 1000; // households times margins, eight bytes each
+static const double MISS_TOLD = 1e-9;               // margins missed by more are told
+static const double CONTRADICTION = 1e-9;           // of two sums that should be equal
 
 typedef enum PartKind {
     PART_HOUSEHOLDS,
@@ -60,9 +61,9 @@ static bool parse_range(Str text, int64_t *low, int64_t *high)
     Number to;
     const size_t dots = str_find(text, STR(".."));
     const bool read = dots == SIZE_MAX
-                          ? number_parse(text, &from) && number_parse(text, &to)
-                          : number_parse(str_slice(text, 0, dots), &from) &&
-                                number_parse(str_slice(text, dots + 2, text.size), &to);
+                          ? mapping_number(text, &from) && mapping_number(text, &to)
+                          : mapping_number(str_slice(text, 0, dots), &from) &&
+                                mapping_number(str_slice(text, dots + 2, text.size), &to);
     if (!read || from.den != 1 || to.den != 1 || number_compare(from, to) > 0) return false;
     *low = (int64_t)from.num;
     *high = (int64_t)to.num;
@@ -87,8 +88,10 @@ static const char *read_fact_part(Part *part, Str category)
         return expected;
     }
     const char *expected = mapping_cell(fact, factor, str_slice(category, 0, dots), &part->low);
-    if (expected != NULL) return expected;
-    return mapping_cell(fact, factor, str_slice(category, dots + 2, category.size), &part->high);
+    if (expected == NULL)
+        expected =
+            mapping_cell(fact, factor, str_slice(category, dots + 2, category.size), &part->high);
+    return expected == NULL && part->low > part->high ? "a range, the lower bound first" : expected;
 }
 
 static Str region_prefix(Str code)
@@ -185,7 +188,7 @@ static void read_margin(Calibration *all, const CsvCell *cells[4])
             diagnose(all->diagnostics, "margins", margin.span, "this margin is given twice"),
             other->span, "first here");
     }
-    if (!number_parse(cells[2]->text, &total))
+    if (!mapping_number(cells[2]->text, &total))
         diagnose(all->diagnostics, "margins", cells[2]->span,
                  "the total \"" STR_FORMAT "\" is not a number", STR_ARGS(cells[2]->text));
     else {
@@ -463,6 +466,11 @@ bool survey_calibrate(Survey *survey, const MarginsRequest *request, Sources *so
     if (!sources_read(diagnostics->arena, sources, request->path, &file, err)) return false;
     const size_t errors_before = diagnostics->error_count;
     if (!read_margins(&all, file)) return true;
+    if (all.margins.count > VALUES_MAX / survey->households)
+        return error_set(err, ERROR_INVALID, request->path,
+                         "%zu margins of %zu households need more memory than is taken; ask for at "
+                         "most %zu",
+                         all.margins.count, survey->households, VALUES_MAX / survey->households);
     count_all(&all);
     for (size_t j = 0; j < all.margins.count && !request->soft; j++) check_empty(&all, j);
     if (!request->soft) check_sums(&all);

@@ -58,6 +58,32 @@ static bool has_rows(const Import *import, const Entry *entry, SurveyLevel level
     return import->load.persons != NULL && entry->members > 0;
 }
 
+// To the nearest 1/SURVEY_WEIGHT_SCALE; false: it is below zero or too large.
+static bool round_weight(Number value, int64_t *weight)
+{
+    const Number unit = number_fraction(1, SURVEY_WEIGHT_SCALE);
+    Number rounded;
+    if (value.num < 0 || number_compare(value, number_whole(WEIGHT_MAX)) > 0 ||
+        !number_round(value, unit, ROUND_HALF_EVEN, &rounded))
+        return false;
+    *weight = (int64_t)(rounded.num * (SURVEY_WEIGHT_SCALE / rounded.den));
+    return true;
+}
+
+// Of a second row of a household, which is left out; 0 where it has none that can be used.
+static int64_t weight_of_second(const Load *load, size_t row)
+{
+    const MappingItem *item = &load->mapping.weight;
+    int64_t weight = 0;
+    Number value;
+    if (!item->constant && load->mapping.weight_level == LEVEL_PERSONS) return 0;
+    const Str text = item->constant
+                         ? item->value
+                         : load_text(load, LEVEL_HOUSEHOLDS, row, item->columns.items[0].index);
+    if (mapping_number(text, &value) && round_weight(value, &weight)) return weight;
+    return 0;
+}
+
 static void read_weight(Import *import, Entry *entry, int64_t *weight)
 {
     Load *load = &import->load;
@@ -79,23 +105,18 @@ static void read_weight(Import *import, Entry *entry, int64_t *weight)
         return;
     }
     Number value;
-    if (!number_parse(text, &value)) {
+    if (!mapping_number(text, &value)) {
         (void)load_fault(load, entry, EXCLUSION_WEIGHT, place,
                          "the weight \"" STR_FORMAT "\" is not a number", STR_ARGS(text));
         return;
     }
-    const Number unit = number_fraction(1, SURVEY_WEIGHT_SCALE);
-    Number rounded;
-    const bool fits = number_compare(value, number_whole(WEIGHT_MAX)) <= 0 &&
-                      number_round(value, unit, ROUND_HALF_EVEN, &rounded);
-    if (value.num < 0 || !fits) {
+    if (!round_weight(value, weight)) {
         (void)load_fault(load, entry, EXCLUSION_WEIGHT, place, "the weight " STR_FORMAT " is %s",
                          STR_ARGS(text),
                          value.num < 0 ? "negative; a household cannot stand for fewer than none"
                                        : "larger than a billion households");
         return;
     }
-    *weight = (int64_t)(rounded.num * (SURVEY_WEIGHT_SCALE / rounded.den));
     if (*weight == 0 && entry->reason == EXCLUSION_NONE) entry->reason = EXCLUSION_ZERO;
 }
 
@@ -176,12 +197,18 @@ static void read_value(Import *import, Entry *entry, const Reading *reading, siz
         load_fault(load, entry, EXCLUSION_VALUE,
                    (Place){reading->level, row, item->constant ? NULL : &item->columns.items[at]},
                    "\"" STR_FORMAT "\" should be %s", STR_ARGS(texts[at]), expected);
-    const bool coded = reading->fact->kind == IMPORT_YESNO || reading->fact->kind == IMPORT_CHOICE;
+    const ImportKind kind = reading->fact->kind;
+    const bool coded = kind == IMPORT_YESNO || kind == IMPORT_CHOICE;
     diagnostic_hint(load->diagnostics, told,
                     coded ? "add to the line of " STR_FORMAT " in the mapping: ; " STR_FORMAT
                             " = VALUE, or missing " STR_FORMAT
-                          : "mend the cell; if it is a code of missing values, add to the line of "
-                            "" STR_FORMAT " in the mapping: ; missing " STR_FORMAT,
+                    : kind == IMPORT_DATE
+                        ? "say in the line of " STR_FORMAT " in the mapping how days are written "
+                          "(date FORM), or mend the cell; if it is a code of missing values, add: "
+                          "; missing " STR_FORMAT
+                        : "numbers have no separators, units or signs of money; if it is a code of "
+                          "missing values, add to the line of " STR_FORMAT
+                          " in the mapping: ; missing " STR_FORMAT,
                     STR_ARGS(reading->fact->name), STR_ARGS(texts[at]), STR_ARGS(texts[at]));
 }
 
@@ -362,6 +389,12 @@ static Survey *survey_create(const Import *import)
             count->persons += entry->members;
             count->weight += import->weights[i];
         }
+    }
+    for (size_t i = 0; i < load->second_rows.count; i++) {
+        const SecondRow *second = &load->second_rows.items[i];
+        SurveyCount *count = &survey->counts[load->entries.items[second->entry].reason];
+        count->households++;
+        count->weight += weight_of_second(load, second->row);
     }
     survey->households = (size_t)survey->counts[EXCLUSION_NONE].households;
     survey->persons = (size_t)survey->counts[EXCLUSION_NONE].persons;

@@ -15,19 +15,26 @@ static const char *const level_names[] = {"households", "persons"};
 
 // --- faults ---
 
+static Str place_text(const Load *load, Place place)
+{
+    if (place.column == NULL || diagnostics_are_full(load->diagnostics)) return STR("");
+    return str_print(load->diagnostics->arena, ", column \"" STR_FORMAT "\"",
+                     STR_ARGS(place.column->name));
+}
+
 Diagnostic *load_fault(Load *load, Entry *entry, Exclusion reason, Place place, const char *format,
                        ...)
 {
-    va_list args;
-    va_start(args, format);
-    const Str message = str_print_list(load->diagnostics->arena, format, args);
-    va_end(args);
+    Str message = {0};
+    if (!diagnostics_are_full(load->diagnostics)) {
+        va_list args;
+        va_start(args, format);
+        message = str_print_list(load->diagnostics->arena, format, args);
+        va_end(args);
+    }
     const CsvTable *csv = &load->tables[place.level].csv;
     const CsvCell *cell = csv_cell(csv, place.row, place.column == NULL ? 0 : place.column->index);
-    const Str column = place.column == NULL
-                           ? STR("")
-                           : str_print(load->diagnostics->arena, ", column \"" STR_FORMAT "\"",
-                                       STR_ARGS(place.column->name));
+    const Str column = place_text(load, place);
     if (entry->reason == EXCLUSION_NONE) entry->reason = reason;
     Diagnostic *told =
         diagnose(load->diagnostics, "survey", cell->span, "row %zu" STR_FORMAT ": " STR_FORMAT,
@@ -94,11 +101,26 @@ static void visit_find(Load *load, SurveyLevel level, MappingItem *item, void *c
         find_column(load, &load->tables[level], &item->columns.items[i]);
 }
 
+// A table of one column whose header holds another separator: told instead of every column that is
+// not found.
+static bool check_separator(Load *load, const ImportTable *table)
+{
+    if (table->csv.header_count != 1) return true;
+    const Str header = table->csv.headers[0].text;
+    const bool tabs = str_find(header, STR("\t")) != SIZE_MAX;
+    const bool semicolons = str_find(header, STR(";")) != SIZE_MAX;
+    if (!tabs && !semicolons) return true;
+    diagnose(load->diagnostics, "survey", table->csv.headers[0].span,
+             "cells seem to be separated by %s; save the file with commas between them",
+             tabs ? "tabs" : "semicolons");
+    return false;
+}
+
 static void check_header(Load *load, const ImportTable *table)
 {
     Map seen = {0};
-    for (size_t i = 0; i < table->csv.columns; i++) {
-        const CsvCell *cell = csv_header(&table->csv, i);
+    for (size_t i = 0; i < table->csv.header_count; i++) {
+        const CsvCell *cell = &table->csv.headers[i];
         if (map_get(&seen, cell->text) != MAP_NONE)
             diagnose(load->diagnostics, "survey", cell->span,
                      "two columns are headed \"" STR_FORMAT "\"", STR_ARGS(cell->text));
@@ -140,6 +162,7 @@ static bool open_table(Load *load, SurveyLevel level, size_t *given, bool *sound
         *err = failure;
         return false;
     }
+    if (!check_separator(load, opened)) return true;
     check_header(load, opened);
     each_item(load, level, visit_find, NULL);
     if (opened->csv.rows > 0 || load->diagnostics->error_count > 0) return true;
@@ -210,6 +233,8 @@ static void take_household_rows(Load *load)
             diagnostic_hint(load->diagnostics, told,
                             "give each household an id of its own; if ids repeat in other years "
                             "or places, import one at a time");
+            *vec_push(load->diagnostics->arena, &load->second_rows) =
+                (SecondRow){.entry = (uint32_t)(entry - load->entries.items), .row = (uint32_t)row};
             continue;
         }
         entry->row = (uint32_t)row;

@@ -18,6 +18,11 @@ typedef struct Entry {
     bool seen;        // its row, or its first person
 } Entry;
 
+// A second row of a household in the household table.
+typedef struct SecondRow {
+    uint32_t entry, row;
+} SecondRow;
+
 typedef struct Load {
     const ImportRequest *request;
     Sources *sources;
@@ -26,6 +31,7 @@ typedef struct Load {
     ImportTable tables[SURVEY_LEVELS];
     Map by_id;
     VEC(Entry) entries;
+    VEC(SecondRow) second_rows; // counted with what is left out
     uint32_t *persons; // [person_count]: rows of the person table by household, in its order
     size_t person_count;
 } Load;

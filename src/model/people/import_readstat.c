@@ -48,7 +48,8 @@ static int take_variable(int index, readstat_variable_t *variable, const char *l
     (void)index;
     (void)labels;
     Conversion *conversion = context;
-    const Str name = str_copy(conversion->arena, str_from(readstat_variable_get_name(variable)));
+    const char *given = readstat_variable_get_name(variable); // none in some damaged files
+    const Str name = str_copy(conversion->arena, str_from(given != NULL ? given : ""));
     *vec_push(conversion->arena, conversion->names) = name;
     if (!is_wanted(conversion, name)) return READSTAT_HANDLER_SKIP_VARIABLE;
     if (conversion->kept > 0) text_add_char(&conversion->out, ',');

@@ -19,6 +19,7 @@ static const FormatRow formats[] = {
     {".sav", "SPSS", true, STAT_SPSS},    {".zsav", "SPSS", true, STAT_SPSS},
     {".sas7bdat", "SAS", true, STAT_SAS}, {".xpt", "SAS transport", true, STAT_SAS_TRANSPORT},
 };
+enum { FORMAT_BYTES = 4096 }; // in which a format shows
 enum { FORMATS = sizeof formats / sizeof formats[0] };
 
 static bool ends_with(Str path, const char *suffix)
@@ -44,13 +45,19 @@ static const char *format_of_bytes(Str text)
     if (str_starts(text, STR("$FL2")) || str_starts(text, STR("$FL3"))) return "SPSS";
     if (text.size >= 16 && memcmp(text.data, sas, 16) == 0) return "SAS";
     if (str_starts(text, STR("HEADER RECORD*******LIB"))) return "SAS transport";
+    if (str_starts(text, STR("\xff\xfe")) || str_starts(text, STR("\xfe\xff"))) return "UTF-16";
     if (str_starts(text, STR("PK\x03\x04"))) return "a zip archive or a workbook";
-    return memchr(text.data, '\0', text.size < 4096 ? text.size : 4096) != NULL ? "binary" : NULL;
+    return memchr(text.data, '\0', text.size < FORMAT_BYTES ? text.size : FORMAT_BYTES) != NULL
+               ? "binary"
+               : NULL;
 }
 
 static bool read_csv(const ImportFile *file, Str text, Arena *arena, Str *utf8, Error *err)
 {
     if (str_starts(text, STR("\xEF\xBB\xBF"))) text = str_slice(text, 3, text.size);
+    if (memchr(text.data, '\n', text.size) == NULL && memchr(text.data, '\r', text.size) != NULL)
+        return error_set(err, ERROR_INVALID, file->path,
+                         "lines end in a carriage return alone; save the file with line feeds");
     if (file->gb18030) return import_from_gb18030(file->path, text, arena, utf8, err);
     const size_t bad = utf8_check(text);
     if (bad < text.size) {
@@ -75,11 +82,11 @@ static bool read_text(const ImportFile *file, Arena *arena, StrVec *names, Str *
         return error_set(err, ERROR_INVALID, file->path,
                          "the name does not tell the format; it should end in .csv, .dta, .sav, "
                          ".zsav, .sas7bdat or .xpt");
-    Arena *scratch = arena_create(); // a binary file is not kept
-    Arena *keeper = format->binary ? scratch : arena;
+    Arena *scratch = arena_create();
     Str text = {0};
-    bool done = os_read_file(file->path, TABLE_FILE_SIZE_MAX * (format->binary ? 8 : 1), keeper,
-                             &text, err);
+    // Of a binary file only its first bytes are looked at here.
+    bool done = format->binary ? os_read_start(file->path, FORMAT_BYTES, scratch, &text, err)
+                               : os_read_file(file->path, TABLE_FILE_SIZE_MAX, arena, &text, err);
     const char *found = done ? format_of_bytes(text) : NULL;
     if (done && text.size == 0)
         done = error_set(err, ERROR_INVALID, file->path, "the file is empty");
@@ -109,10 +116,15 @@ bool import_table_read(const ImportFile *file, Sources *sources, Diagnostics *di
     table->file = sources_add(arena, sources, str_copy(arena, str_from(file->path)), text);
     const Span whole = {.file = table->file, .end = (uint32_t)text.size};
     if (table->names.count > 0 && str_trim(text).size == 0) return true; // no column is wanted
-    if (!csv_parse(diagnostics, whole, &table->csv)) return false;
+    const CsvOptions options = {.no_comments = true,
+                                .wanted = file->wanted->count > 0 ? file->wanted->items : NULL,
+                                .wanted_count = file->wanted->count,
+                                .cells_max = TABLE_CELLS_MAX,
+                                .cell_size_max = TABLE_CELL_SIZE_MAX};
+    if (!csv_parse_some(diagnostics, whole, &options, &table->csv)) return false;
     if (table->names.count == 0) {
-        for (size_t i = 0; i < table->csv.columns; i++)
-            *vec_push(arena, &table->names) = csv_header(&table->csv, i)->text;
+        for (size_t i = 0; i < table->csv.header_count; i++)
+            *vec_push(arena, &table->names) = table->csv.headers[i].text;
     }
     return diagnostics->error_count == errors_before;
 }

@@ -22,7 +22,7 @@ const MappingCode *import_code(const MappingItem *item, Str text)
 {
     static const MappingCode missing = {.meaning = CODE_MISSING};
     Number value;
-    const Number *number = number_parse(text, &value) ? &value : NULL;
+    const Number *number = mapping_number(text, &value) ? &value : NULL;
     for (size_t i = 0; i < item->codes.count; i++) {
         if (code_is(&item->codes.items[i], text, number)) return &item->codes.items[i];
     }
@@ -56,7 +56,7 @@ static bool parse_digits(Str text, size_t digits_max, int32_t *year, int32_t *mo
 static bool whole_number(Str text, int64_t least, int64_t most, int64_t *whole)
 {
     Number value;
-    if (!number_parse(text, &value) || value.den != 1) return false;
+    if (!mapping_number(text, &value) || value.den != 1) return false;
     if (value.num < least || value.num > most) return false;
     *whole = (int64_t)value.num;
     return true;
@@ -70,8 +70,17 @@ static const char *date_of_days(int64_t days, Date *date)
     return NULL;
 }
 
-static const char *read_day(DateForm form, Str text, Date survey, Date *date)
+// Years and days that were kept as numbers: "1980.0" is 1980.
+static Str without_zero_decimals(Str text)
 {
+    size_t end = text.size;
+    while (end > 0 && text.data[end - 1] == '0') end--;
+    return end > 1 && text.data[end - 1] == '.' ? str_slice(text, 0, end - 1) : text;
+}
+
+static const char *read_day(DateForm form, Str written, Date survey, Date *date)
+{
+    const Str text = without_zero_decimals(written);
     int32_t year = 0;
     int32_t month = 7;
     int32_t day = 1;

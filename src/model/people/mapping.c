@@ -17,6 +17,8 @@
 
 typedef enum Section { SECTION_NONE, SECTION_SURVEY, SECTION_HOUSEHOLDS, SECTION_PERSONS } Section;
 
+enum { SETTING_DATE = 1, SURVEY_SETTINGS = 4 }; // of [survey]: name, date, encoding, faulty
+
 typedef struct Reader {
     Diagnostics *diagnostics;
     const ImportFacts *facts;
@@ -25,6 +27,8 @@ typedef struct Reader {
     uint32_t file;
     Section section;
     Span whole;
+    bool said[SURVEY_SETTINGS];
+    bool file_said[SURVEY_LEVELS];
 } Reader;
 
 static Span span_of(const Reader *reader, Str part)
@@ -100,6 +104,67 @@ int64_t mapping_scale(const ImportFact *fact)
     return fact->kind == IMPORT_NUMBER || fact->kind == IMPORT_SHARE ? MILLION : 1;
 }
 
+// Multiplies by ten so often, or divides.
+static bool scaled(int64_t num, int shift, Number *value)
+{
+    enum { PLACES_MAX = 18 };
+    for (; shift > 0; shift--) {
+        if (__builtin_mul_overflow(num, 10, &num)) return false;
+    }
+    for (; shift < -PLACES_MAX && num != 0; shift++) num /= 10;
+    int64_t den = 1;
+    for (; shift < 0 && num != 0; shift++) den *= 10;
+    *value = number_fraction(num, den);
+    return true;
+}
+
+// "e+05": the exponent, at most three digits.
+static bool parse_exponent(Str text, int *exponent)
+{
+    size_t at = 1;
+    const bool negative = text.size > 1 && text.data[1] == '-';
+    if (text.size > 1 && (negative || text.data[1] == '+')) at++;
+    if (at == text.size || text.size - at > 3) return false;
+    *exponent = 0;
+    for (; at < text.size; at++) {
+        if (text.data[at] < '0' || text.data[at] > '9') return false;
+        *exponent = *exponent * 10 + (text.data[at] - '0');
+    }
+    if (negative) *exponent = -*exponent;
+    return true;
+}
+
+bool mapping_number(Str text, Number *value)
+{
+    const bool negative = text.size > 0 && text.data[0] == '-';
+    const bool has_sign = negative || (text.size > 0 && text.data[0] == '+');
+    int64_t num = 0;
+    int places = 0;
+    int exponent = 0;
+    bool any = false;
+    bool point = false;
+    for (size_t i = has_sign; i < text.size; i++) {
+        const char c = text.data[i];
+        if (c == '.' && !point) {
+            point = true;
+            continue;
+        }
+        if ((c == 'e' || c == 'E') && any) {
+            if (!parse_exponent(str_slice(text, i, text.size), &exponent)) return false;
+            break;
+        }
+        if (c < '0' || c > '9') return false;
+        any = true;
+        if (num > (INT64_MAX - 9) / 10) { // more digits than any survey knows
+            if (!point) return false;
+            continue;
+        }
+        num = num * 10 + (c - '0');
+        places += point;
+    }
+    return any && scaled(negative ? -num : num, exponent - places, value);
+}
+
 static const char *number_cell(const ImportFact *fact, Number factor, Str text, int64_t *cell)
 {
     static const char *const expected[] = {
@@ -110,7 +175,7 @@ static const char *number_cell(const ImportFact *fact, Number factor, Str text, 
         [IMPORT_SHARE] = "a number",
     };
     Number value;
-    if (!number_parse(text, &value)) return expected[fact->kind];
+    if (!mapping_number(text, &value)) return expected[fact->kind];
     const Number unit = number_fraction(1, mapping_scale(fact));
     Number rounded;
     if (!number_multiply(value, factor, &value) ||
@@ -156,27 +221,47 @@ const char *mapping_cell(const ImportFact *fact, Number factor, Str text, int64_
 
 // --- clauses ---
 
+static bool overlap(const MappingCode *a, const MappingCode *b)
+{
+    return a->is_range && b->is_range && number_compare(a->low, b->high) <= 0 &&
+           number_compare(b->low, a->high) <= 0;
+}
+
+static bool same_meaning(const MappingCode *a, const MappingCode *b)
+{
+    return a->meaning == b->meaning && str_equal(a->value, b->value);
+}
+
 static void take_code(Reader *reader, MappingItem *item, Str word, MappingCode code)
 {
     code.text = word;
     code.span = span_of(reader, word);
     const size_t dots = str_find(word, STR(".."));
     if (dots != SIZE_MAX) {
-        code.is_range = number_parse(str_slice(word, 0, dots), &code.low) &&
-                        number_parse(str_slice(word, dots + 2, word.size), &code.high);
+        code.is_range = mapping_number(str_slice(word, 0, dots), &code.low) &&
+                        mapping_number(str_slice(word, dots + 2, word.size), &code.high);
         if (!code.is_range || number_compare(code.low, code.high) > 0) {
             (void)fault_named(reader, word, "", " is no range of codes, as in 1..5");
             return;
         }
-    } else if (number_parse(word, &code.low)) {
+    } else if (mapping_number(word, &code.low)) {
         code.is_range = true;
         code.high = code.low;
     }
+    if (item->codes.count == MAPPING_CODES_MAX) {
+        diagnose(reader->diagnostics, "mapping", code.span, "a line explains at most %d codes",
+                 MAPPING_CODES_MAX);
+        return;
+    }
     for (size_t i = 0; i < item->codes.count; i++) {
-        if (!str_equal(item->codes.items[i].text, word)) continue;
-        diagnostic_other(reader->diagnostics,
-                         fault_named(reader, word, "the code ", " is given twice"),
-                         item->codes.items[i].span, "first here");
+        const MappingCode *other = &item->codes.items[i];
+        const bool same = str_equal(other->text, word);
+        if (!same && (!overlap(other, &code) || same_meaning(other, &code))) continue;
+        diagnostic_other(
+            reader->diagnostics,
+            fault_named(reader, word, "the code ",
+                        same ? " is given twice" : " has another meaning before on this line"),
+            other->span, "first here");
         return;
     }
     *vec_push(reader->diagnostics->arena, &item->codes) = code;
@@ -201,9 +286,18 @@ static void take_meaning(Reader *reader, MappingItem *item, Str clause)
     if (str_equals(value, "missing")) code.meaning = CODE_MISSING;
     if (value.size == 0) (void)fault(reader, clause, "no value stands after =");
     else if (str_equals(codes, "other")) {
+        if (item->has_other) (void)fault_named(reader, codes, "", " is given twice");
         item->has_other = true;
         item->other = code;
     } else take_codes(reader, item, codes, code);
+}
+
+static void set_form(Reader *reader, MappingItem *item, DateForm form, Str written)
+{
+    if (item->has_form)
+        (void)fault_named(reader, written, "", ": how the day is written is said twice");
+    item->has_form = true;
+    item->form = form;
 }
 
 static bool take_date(Reader *reader, MappingItem *item, Str form)
@@ -217,7 +311,7 @@ static bool take_date(Reader *reader, MappingItem *item, Str form)
     };
     for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
         if (!str_equals(form, forms[i].name)) continue;
-        item->form = forms[i].form;
+        set_form(reader, item, forms[i].form, form);
         return true;
     }
     hint(reader, fault_named(reader, form, "there is no form of dates ", ""),
@@ -270,7 +364,7 @@ static bool take_unit(Reader *reader, MappingItem *item, const ImportFact *fact,
     Str rest = clause;
     Str word = next_word(&rest);
     Number times = number_whole(1);
-    if (number_parse(word, &times)) word = next_word(&rest);
+    if (mapping_number(word, &times)) word = next_word(&rest);
     const UnitRow *unit = NULL;
     for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
         if (str_equals(word, units[i].name)) unit = &units[i];
@@ -283,12 +377,12 @@ static bool take_unit(Reader *reader, MappingItem *item, const ImportFact *fact,
         number_multiply(times, number_fraction(unit->numerator, unit->denominator), &factor);
     if (suits && unit->kind == IMPORT_MONEY) suits = convert_period(period, fact->unit, &factor);
     if (suits && unit->kind == IMPORT_DURATION) suits = convert_duration(word, fact->unit, &factor);
+    if (suits && item->has_unit) (void)fault_named(reader, clause, "", ": the unit is said twice");
+    item->has_unit = true;
     if (suits) {
-        item->has_unit = true;
         item->factor = factor;
         return true;
     }
-    item->has_unit = true;
     Diagnostic *told = fault_named(reader, clause, "the unit ", " does not suit this fact");
     if (fact != NULL && fact->kind == IMPORT_MONEY && fact->unit.size > 0)
         diagnostic_hint(reader->diagnostics, told,
@@ -317,7 +411,7 @@ static void take_clause(Reader *reader, MappingItem *item, const ImportFact *fac
                    (MappingCode){.meaning = CODE_NONE});
     else if (str_equals(word, "stratum") && fact != NULL) item->stratum = true;
     else if (str_equals(word, "required") && fact != NULL) item->required = true;
-    else if (is_date && str_equals(clause, "age")) item->form = DATE_FORM_AGE;
+    else if (is_date && str_equals(clause, "age")) set_form(reader, item, DATE_FORM_AGE, clause);
     else if (is_date && str_equals(word, "date")) (void)take_date(reader, item, str_trim(rest));
     else if (!take_unit(reader, item, fact, clause))
         hint(reader, fault_named(reader, clause, "", " says nothing that is known here"),
@@ -445,9 +539,20 @@ static void take_fact(Reader *reader, Str name, MappingItem item, Str source)
 
 // --- settings ---
 
+// What is said twice is told, and the second taken.
+static void mark(Reader *reader, bool *said, Str name)
+{
+    if (*said) (void)fault_named(reader, name, "", " is given twice");
+    *said = true;
+}
+
 static void take_survey_setting(Reader *reader, Str name, Str value)
 {
+    static const char *const NAMES[SURVEY_SETTINGS] = {"name", "date", "encoding", "faulty"};
     Mapping *mapping = reader->mapping;
+    for (size_t i = 0; i < SURVEY_SETTINGS; i++) {
+        if (str_equals(name, NAMES[i])) mark(reader, &reader->said[i], name);
+    }
     if (str_equals(name, "name")) mapping->name = unquoted(value);
     else if (str_equals(name, "date")) {
         if (!date_parse(value, &mapping->date))
@@ -484,6 +589,27 @@ static MappingItem *find_setting(Reader *reader, Str name)
     return NULL;
 }
 
+static bool is_region(Str code)
+{
+    for (size_t i = 0; i < code.size; i++) {
+        if (code.data[i] < '0' || code.data[i] > '9') return false;
+    }
+    return code.size == 6;
+}
+
+// Codes of regions that do not stand for six digits are told once, not in every row.
+static void check_regions(Reader *reader, const MappingItem *item)
+{
+    for (size_t i = 0; i < item->codes.count; i++) {
+        const MappingCode *code = &item->codes.items[i];
+        if (code->meaning == CODE_VALUE && !is_region(code->value))
+            diagnose(reader->diagnostics, "mapping", code->span,
+                     "\"" STR_FORMAT "\" stands for \"" STR_FORMAT
+                     "\", which should be a code of six digits",
+                     STR_ARGS(code->text), STR_ARGS(code->value));
+    }
+}
+
 // What may be the same for all, and how it is written.
 static void check_constant(Reader *reader, Str name, const MappingItem *item)
 {
@@ -492,16 +618,32 @@ static void check_constant(Reader *reader, Str name, const MappingItem *item)
     if (str_equals(name, "household") || str_equals(name, "person"))
         expected = "a column of its own: write = and the column";
     else if (str_equals(name, "region")) {
-        bool digits = item->value.size == 6;
-        for (size_t i = 0; i < item->value.size; i++)
-            digits = digits && item->value.data[i] >= '0' && item->value.data[i] <= '9';
-        if (!digits) expected = "a code of six digits";
-    } else if (!number_parse(item->value, &value) || value.num <= 0 ||
+        if (!is_region(item->value)) expected = "a code of six digits";
+    } else if (!mapping_number(item->value, &value) || value.num <= 0 ||
                number_compare(value, number_whole(MILLION)) > 0)
         expected = "a number above zero";
     if (expected == NULL) return;
     diagnose(reader->diagnostics, "mapping", item->value_span, "\"" STR_FORMAT "\" should be %s",
              STR_ARGS(item->value), expected);
+}
+
+// Ids are compared as they stand; weights and sizes may have codes of missing values, no others.
+static void check_codes(Reader *reader, Str name, const MappingItem *item)
+{
+    const bool id = str_equals(name, "household") || str_equals(name, "person");
+    if (str_equals(name, "region")) {
+        check_regions(reader, item);
+        return;
+    }
+    if (item->has_other)
+        (void)fault_named(reader, item->other.value, "", " cannot stand for other codes here");
+    for (size_t i = 0; i < item->codes.count; i++) {
+        const MappingCode *code = &item->codes.items[i];
+        if (!id && code->meaning == CODE_MISSING) continue;
+        diagnose(reader->diagnostics, "mapping", code->span,
+                 "the code \"" STR_FORMAT "\" means nothing here: %s", STR_ARGS(code->text),
+                 id ? "ids are compared as they stand" : "numbers are taken as they stand");
+    }
 }
 
 static void take_setting(Reader *reader, Str name, MappingItem item, Str source)
@@ -513,6 +655,7 @@ static void take_setting(Reader *reader, Str name, MappingItem item, Str source)
     if (str_equals(name, "file")) {
         const bool persons = reader->section == SECTION_PERSONS;
         MappingTable *table = &reader->mapping->tables[persons];
+        mark(reader, &reader->file_said[persons], name);
         table->file = unquoted(str_trim(source));
         table->file_span = span_of(reader, str_trim(source));
         return;
@@ -532,6 +675,7 @@ static void take_setting(Reader *reader, Str name, MappingItem item, Str source)
     item.factor = number_whole(1);
     if (!item.constant) take_source(reader, &item, NULL, source);
     else check_constant(reader, name, &item);
+    check_codes(reader, name, &item);
     if (item.columns.count > 1) (void)fault_named(reader, name, "one column is enough for ", "");
     *target = item;
 }
@@ -610,7 +754,7 @@ static void check_whole(Reader *reader)
     if (!households->given && !persons->given)
         hint(reader, fault(reader, nowhere, "the mapping describes no table"),
              "add a section [persons] or [households]");
-    if (mapping->date.day == DATE_FIRST.day)
+    if (!reader->said[SETTING_DATE])
         hint(reader, fault(reader, nowhere, "the day of the survey is not said"),
              "add under [survey]: date = 2023-12-31");
     if (!mapping->weight.given)

@@ -76,7 +76,10 @@ typedef struct MappingColumn {
     size_t index; // in its table, once that is read
 } MappingColumn;
 
-enum { MAPPING_COLUMNS_MAX = 32 }; // added up in one line
+enum {
+    MAPPING_COLUMNS_MAX = 32, // added up in one line
+    MAPPING_CODES_MAX = 2000, // of one line: each is held against the others
+};
 
 // How days are written in a column.
 typedef enum DateForm {
@@ -102,6 +105,7 @@ typedef struct MappingItem {
     bool has_unit;
     Number factor; // from the column's unit to the fact's (fen, percent to one)
     DateForm form;
+    bool has_form;
     bool stratum;  // households are laid apart by it
     bool required; // a household where it is unknown is left out and counted
     uint32_t fact; // index into the facts
@@ -135,6 +139,10 @@ typedef struct Mapping {
 // Reads a mapping that is a source file already. False if it has faults; all are reported.
 bool mapping_parse(Diagnostics *diagnostics, uint32_t file, const ImportFacts *facts,
                    Mapping *mapping);
+
+// A number as programs write it into tables: "-1234.50", and also "1e+05" and ".5". Decimals after
+// the eighteenth are cut off.
+bool mapping_number(Str text, Number *value);
 
 // The cell of a value as a mapping, a margin or a table writes it: "male", "yes", "2023-12-31",
 // "12.50". NULL, or what was expected.

@@ -22,13 +22,15 @@ typedef uint64_t Lanes __attribute__((vector_size(WIDTH)));
 
 static inline Lanes multiply(Lanes a, Lanes b)
 {
-#if defined __AVX512F__
+#if defined __clang__ // has other names for them, and finds the instruction
+    return (a & UINT32_MAX) * (b & UINT32_MAX);
+#elif defined __AVX512F__
     typedef long long Products __attribute__((vector_size(WIDTH)));
     const Products nothing = {0};
     return (Lanes)__builtin_ia32_pmuludq512_mask((Halves)a, (Halves)b, nothing, 0xFF);
 #elif defined __AVX2__
     return (Lanes)__builtin_ia32_pmuludq256((Halves)a, (Halves)b);
-#elif defined __SSE2__ && !defined __clang__
+#elif defined __SSE2__
     return (Lanes)__builtin_ia32_pmuludq128((Halves)a, (Halves)b);
 #else
     return (a & UINT32_MAX) * (b & UINT32_MAX);

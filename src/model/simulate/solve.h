@@ -39,7 +39,7 @@ typedef struct SolvePoint {
     double figures[HEADLINES]; // of the reform
 } SolvePoint;
 
-enum { SOLVE_STEPS = 8, SOLVE_ROUNDS = 10, SOLVE_POINTS_MAX = SOLVE_STEPS + SOLVE_ROUNDS + 3 };
+enum { SOLVE_STEPS = 8, SOLVE_ROUNDS = 30, SOLVE_POINTS_MAX = SOLVE_STEPS + SOLVE_ROUNDS + 3 };
 
 typedef struct Solution {
     bool found;

@@ -1,4 +1,5 @@
 #include "base/csv.h"
+#include "base/limits.h"
 #include "base/text.h"
 #include "support.h"
 #include "unit.h"
@@ -159,6 +160,70 @@ static void test_a_row_of_wrong_width_is_told_with_both_counts(void **state)
     page_close(&page);
 }
 
+// With options: "b" and "d" of four columns, three cells of at most four bytes.
+static const char *read_some(Page *page, const char *text)
+{
+    static const Str wanted[] = {{"d", 1}, {"b", 1}};
+    const CsvOptions options = {.no_comments = true,
+                                .wanted = wanted,
+                                .wanted_count = COUNT_OF(wanted),
+                                .cells_max = 6,
+                                .cell_size_max = 4};
+    page_open(page, str_from(text));
+    CsvTable table = {0};
+    const bool read = csv_parse_some(&page->diagnostics, whole(page), &options, &table);
+    Text line = text_start(page->arena);
+    for (size_t i = 0; read && i < (table.rows + 1) * table.columns; i++) {
+        if (i > 0) text_add_char(&line, i % table.columns == 0 ? ' ' : '|');
+        text_add(&line, table.cells[i].text);
+    }
+    if (page->diagnostics.error_count > 0) text_add(&line, page->diagnostics.list.items[0].message);
+    return c_text(page->arena, text_str(&line));
+}
+
+static void test_of_large_tables_only_what_is_wanted_is_kept(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *expected;
+    } rows[] = {
+        {"a,b,c,d\n1,2,3,4\n5,6,7,8\n", "b|d 2|4 6|8"},
+        {"d,b\n1,2\n", "d|b 1|2"},
+        {"a\n1\n", ""},
+        {"a,b,c,d\n#1,2,3,4\n", "b|d 2|4"}, // a row, not a remark
+        {"a,b\n123456,2\n", "b 2"},         // long, and not wanted
+        {"a,b\n1,12345\n", "bthis cell has 5 bytes; at most 4 are read"},
+        {"a,b\n1\n", "bthis row has 1 cells, but the header has 2"},
+        {"a,b,d\n1,2,3,4\n", "b|dthis row has 4 cells, but the header has 3"},
+        {"b,d\n1,2\n3,4\n5,6\n", "up to here are 6 cells, and no more can be read; divide the "
+                                 "table, or read fewer columns"},
+    };
+    size_t faults = 0;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        Page page;
+        faults += row_differs(rows[i].text, read_some(&page, rows[i].text), rows[i].expected);
+        page_close(&page);
+    }
+    assert_int_equal(faults, 0);
+}
+
+static void test_a_table_is_no_wider_than_the_limit(void **state)
+{
+    (void)state;
+    for (size_t over = 0; over < 2; over++) {
+        Page page;
+        Arena *arena = arena_create();
+        Text text = text_start(arena);
+        text_add_repeated(&text, ',', TABLE_COLUMNS_MAX - 1 + over);
+        page_open(&page, text_str(&text));
+        CsvTable table = {0};
+        assert_int_equal(csv_parse(&page.diagnostics, whole(&page), &table), over == 0);
+        assert_int_equal(page.diagnostics.error_count, over);
+        page_close(&page);
+        arena_destroy(arena);
+    }
+}
+
 int main(void)
 {
     return RUN_TESTS(cmocka_unit_test(test_tables_are_read_cell_by_cell),
@@ -168,5 +233,7 @@ int main(void)
                      cmocka_unit_test(test_every_cell_knows_its_place),
                      cmocka_unit_test(test_only_the_part_asked_for_is_read),
                      cmocka_unit_test(test_columns_are_found_by_their_header),
-                     cmocka_unit_test(test_a_row_of_wrong_width_is_told_with_both_counts));
+                     cmocka_unit_test(test_a_row_of_wrong_width_is_told_with_both_counts),
+                     cmocka_unit_test(test_of_large_tables_only_what_is_wanted_is_kept),
+                     cmocka_unit_test(test_a_table_is_no_wider_than_the_limit));
 }

@@ -177,6 +177,24 @@ static void test_a_long_message_is_cut_between_characters(void **state)
     page_close(&page);
 }
 
+static void test_beyond_their_limit_diagnostics_are_only_counted(void **state)
+{
+    (void)state;
+    Page page;
+    page_open(&page, STR("text"));
+    const Span span = {.file = page.file, .end = 1};
+    for (size_t i = 0; i < DIAGNOSTICS_KEPT_MAX + 7; i++) {
+        assert_int_equal(diagnostics_are_full(&page.diagnostics), i >= DIAGNOSTICS_KEPT_MAX);
+        Diagnostic *told = diagnose(&page.diagnostics, "kind", span, "fault %zu", i);
+        diagnostic_hint(&page.diagnostics, told, "hint %zu", i);
+    }
+    assert_int_equal(page.diagnostics.list.count, DIAGNOSTICS_KEPT_MAX);
+    assert_int_equal(page.diagnostics.error_count, DIAGNOSTICS_KEPT_MAX + 7);
+    assert_int_equal(page.diagnostics.uncounted, 7);
+    assert_int_equal(page.diagnostics.spare.hint.size, 0);
+    page_close(&page);
+}
+
 int main(void)
 {
     return RUN_TESTS(cmocka_unit_test(test_a_fault_is_shown_with_its_line_and_mark),
@@ -188,5 +206,6 @@ int main(void)
                      cmocka_unit_test(test_a_fault_found_twice_is_told_once),
                      cmocka_unit_test(test_no_more_than_fifty_are_printed_and_the_rest_counted),
                      cmocka_unit_test(test_control_characters_of_a_file_do_not_reach_the_terminal),
-                     cmocka_unit_test(test_a_long_message_is_cut_between_characters));
+                     cmocka_unit_test(test_a_long_message_is_cut_between_characters),
+                     cmocka_unit_test(test_beyond_their_limit_diagnostics_are_only_counted));
 }

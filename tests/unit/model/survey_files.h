@@ -1,4 +1,4 @@
-// survey_files.h - the survey of tests/data/survey as files of other programs, written by ReadStat.
+// survey_files.h - surveys of tests/data as files of other programs, written by ReadStat.
 #ifndef TESTS_UNIT_MODEL_SURVEY_FILES_H
 #define TESTS_UNIT_MODEL_SURVEY_FILES_H
 
@@ -8,11 +8,23 @@ enum { SURVEY_FORMATS = 4 }; // Stata, SPSS, SAS, SAS transport
 
 const char *survey_files_suffix(size_t format); // ".dta"
 
-// Writes both tables and the mapping to a folder; returns the mapping's path. `cut`: bytes taken
-// off the end of the person file.
-const char *survey_files_write(Arena *arena, const char *folder, size_t format, size_t cut);
+// A survey: a folder with two tables as CSV, and a mapping that names them.
+typedef struct SurveySource {
+    const char *folder;
+    const char *tables[2]; // without ".csv"; households first
+    const char *mapping;   // "survey.map"
+} SurveySource;
+
+extern const SurveySource SURVEY_OURS, SURVEY_THIRD_PARTY;
+
+// Writes both tables and the mapping to a folder; returns the mapping's path. Columns of numbers
+// get the narrowest type that holds them, and labels for some values. `cut`: bytes taken off the
+// end of the person file.
+const char *survey_files_write(Arena *arena, const SurveySource *source, const char *folder,
+                               size_t format, size_t cut);
 
 // Removes them, and the folder.
-void survey_files_remove(Arena *arena, const char *folder, size_t format);
+void survey_files_remove(Arena *arena, const SurveySource *source, const char *folder,
+                         size_t format);
 
 #endif

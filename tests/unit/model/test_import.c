@@ -93,10 +93,10 @@ static void test_every_format_gives_the_same_data(void **state)
     for (size_t f = 0; f < SURVEY_FORMATS; f++) {
         char folder[] = "/tmp/doudi-survey-XXXXXX";
         assert_non_null(mkdtemp(folder));
-        const char *mapping = survey_files_write(csv.arena, folder, f, 0);
+        const char *mapping = survey_files_write(csv.arena, &SURVEY_OURS, folder, f, 0);
         Reading other;
         read_survey(&other, mapping);
-        survey_files_remove(csv.arena, folder, f);
+        survey_files_remove(csv.arena, &SURVEY_OURS, folder, f);
         if (other.survey == NULL) fail_msg("%s is refused", survey_files_suffix(f));
         const Str got = survey_csv(other.survey, other.arena);
         if (!str_equal(got, expected)) fail_msg("%s gives other data", survey_files_suffix(f));
@@ -114,15 +114,56 @@ static void test_a_file_cut_off_is_refused(void **state)
         if (strcmp(survey_files_suffix(f), ".xpt") == 0) continue;
         char folder[] = "/tmp/doudi-survey-XXXXXX";
         assert_non_null(mkdtemp(folder));
-        const char *mapping = survey_files_write(arena, folder, f, 6000);
+        const char *mapping = survey_files_write(arena, &SURVEY_OURS, folder, f, 6000);
         Reading other = {.arena = arena_create()};
         other.diagnostics = diagnostics_start(other.arena, &other.sources);
         const ImportRequest request = {.mapping = mapping, .facts = facts};
         const bool done =
             people_import(&request, &other.sources, &other.diagnostics, &other.survey, &other.err);
-        survey_files_remove(arena, folder, f);
+        survey_files_remove(arena, &SURVEY_OURS, folder, f);
         if (done) fail_msg("%s is read, though its end is missing", survey_files_suffix(f));
         close_reading(&other);
+    }
+    arena_destroy(arena);
+}
+
+// Bytes of the person file's head are changed; it is then read, or refused with a reason.
+static void damage_and_read(const char *mapping, const char *path, uint64_t seed)
+{
+    enum { CHANGES = 6, HEAD = 700 };
+    Reading other = {.arena = arena_create()};
+    Str bytes;
+    assert_true(os_read_file(path, 1000000, other.arena, &bytes, &other.err));
+    char *changed = str_terminated(other.arena, bytes);
+    for (int i = 0; i < CHANGES; i++) {
+        seed = seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+        const size_t at = (size_t)(seed >> 33) % (bytes.size < HEAD ? bytes.size : HEAD);
+        changed[at] = seed >> 20 & 1 ? (char)(seed >> 24) : '\0';
+    }
+    const Str damaged = {.data = changed, .size = bytes.size};
+    assert_true(os_write_file(path, damaged, other.arena, &other.err));
+    other.diagnostics = diagnostics_start(other.arena, &other.sources);
+    const ImportRequest request = {.mapping = mapping, .facts = facts};
+    const bool done =
+        people_import(&request, &other.sources, &other.diagnostics, &other.survey, &other.err);
+    assert_true(done || other.err.message[0] != '\0');
+    assert_true(!done || (other.survey != NULL) == (other.diagnostics.error_count == 0));
+    assert_true(os_write_file(path, bytes, other.arena, &other.err));
+    close_reading(&other);
+}
+
+static void test_a_damaged_file_does_not_end_the_program(void **state)
+{
+    (void)state;
+    Arena *arena = arena_create();
+    for (size_t f = 0; f < SURVEY_FORMATS; f++) {
+        char folder[] = "/tmp/doudi-survey-XXXXXX";
+        assert_non_null(mkdtemp(folder));
+        const char *mapping = survey_files_write(arena, &SURVEY_OURS, folder, f, 0);
+        const char *path =
+            str_terminated(arena, str_print(arena, "%s/persons%s", folder, survey_files_suffix(f)));
+        for (uint64_t seed = 1; seed <= 100; seed++) damage_and_read(mapping, path, seed);
+        survey_files_remove(arena, &SURVEY_OURS, folder, f);
     }
     arena_destroy(arena);
 }
@@ -234,14 +275,61 @@ static void test_units_convert(void **state)
     assert_int_equal(cell, 2);
     assert_null(mapping_cell(&wage, factor, STR("-3500.25"), &cell));
     assert_int_equal(cell, -29169);
-    assert_non_null(mapping_cell(&wage, factor, STR("1e5"), &cell));
+    assert_non_null(mapping_cell(&wage, factor, STR("1e5x"), &cell));
     assert_non_null(mapping_cell(&wage, number_whole(100), STR("1000000000.01"), &cell));
+}
+
+static void test_numbers_are_read_as_programs_write_them(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        int64_t num, den; // den 0: it is no number
+    } rows[] = {
+        {"12", 12, 1},
+        {"-0.5", -1, 2},
+        {"+7", 7, 1},
+        {".25", 1, 4}, // Stata writes no zero before the point
+        {"-.5", -1, 2},
+        {"3.", 3, 1},
+        {"1e+05", 100000, 1}, // R
+        {"1.5E-3", 3, 2000},
+        {"2.50e2", 250, 1},
+        {"0e999", 0, 1},
+        {"1e-999", 0, 1},
+        {"0.000123456789012345", 24691357802469, INT64_C(200000000000000000)},
+        {"0.0000000000000000019", 1, INT64_C(1000000000000000000)}, // cut off
+        {"", 0, 0},
+        {".", 0, 0},
+        {"-", 0, 0},
+        {"e5", 0, 0},
+        {"1e", 0, 0},
+        {"1e+", 0, 0},
+        {"1e+1000", 0, 0},
+        {"1e19", 0, 0},
+        {"1.2.3", 0, 0},
+        {"1,000", 0, 0},
+        {"0x10", 0, 0},
+        {"NaN", 0, 0},
+        {"99999999999999999999", 0, 0},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        Number value = {0};
+        const bool read = mapping_number(str_from(rows[i].text), &value);
+        if (read != (rows[i].den != 0)) fail_msg("\"%s\"", rows[i].text);
+        if (!read) continue;
+        if (number_compare(value, number_fraction(rows[i].num, rows[i].den)) != 0)
+            fail_msg("\"%s\" is %lld/%lld", rows[i].text, (long long)value.num,
+                     (long long)value.den);
+    }
 }
 
 int main(void)
 {
     return RUN_TESTS(cmocka_unit_test(test_every_format_gives_the_same_data),
                      cmocka_unit_test(test_a_file_cut_off_is_refused),
+                     cmocka_unit_test(test_a_damaged_file_does_not_end_the_program),
                      cmocka_unit_test(test_blocks_hold_what_the_rows_say),
-                     cmocka_unit_test(test_units_convert));
+                     cmocka_unit_test(test_units_convert),
+                     cmocka_unit_test(test_numbers_are_read_as_programs_write_them));
 }
