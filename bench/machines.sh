@@ -5,8 +5,8 @@
 # process and two take turns, so that what else the machine does falls on both; medians are told.
 set -eu
 program=$1
-households=${2:-12000000}
-rounds=5
+households=${2:-30000000}
+rounds=3
 
 # Nothing leaves this machine.
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1

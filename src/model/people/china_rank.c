@@ -55,12 +55,12 @@ static void add_scores(const ChinaScratch *scratch, Count bins[SCORE_BINS])
     }
 }
 
-// Counts the households of a range, and then adds them to their stratum's, which others may be
-// counting too.
-static void count_range(const Pass *pass, const Range *range)
+// Counts the households of a range in bins that are zero, and then adds them to their stratum's,
+// which others may be counting too; the bins are zero again.
+static void count_range(const Pass *pass, const Range *range, ChinaScratch *scratch,
+                        Count bins[SCORE_BINS])
 {
-    ChinaScratch *scratch = china_scratch_create();
-    Count *bins = ARENA_ARRAY(scratch->arena, Count, SCORE_BINS);
+    PackedCount *packed = pass->packed + (size_t)range->stratum * SCORE_BINS;
     for (uint64_t first = range->first; first < range->end; first += scratch->batch.count) {
         const uint64_t left = range->end - first;
         china_batch(scratch, pass->people, range->stratum, first,
@@ -68,23 +68,31 @@ static void count_range(const Pass *pass, const Range *range)
         pass->people->kernels.draw(scratch);
         add_scores(scratch, bins);
     }
-    PackedCount *packed = pass->packed + (size_t)range->stratum * SCORE_BINS;
     for (uint32_t b = 0; b < SCORE_BINS; b++) {
         const uint64_t both = bins[b].households | (uint64_t)bins[b].persons << 32;
-        if (both != 0) (void)atomic_fetch_add_explicit(&packed[b], both, memory_order_relaxed);
+        if (both == 0) continue;
+        (void)atomic_fetch_add_explicit(&packed[b], both, memory_order_relaxed);
+        bins[b] = (Count){0};
     }
-    china_scratch_destroy(scratch);
 }
 
-// Each task counts the next range that is dealt to this process, if there is one left.
-static void count_next(void *context, uint32_t task)
+// Each task counts ranges as long as some are dealt; those that begin when all are taken do
+// nothing.
+static void count_dealt(void *context, uint32_t task)
 {
     Pass *pass = context;
-    uint64_t number = 0;
+    ChinaScratch *scratch = NULL;
+    Count *bins = NULL;
     (void)task;
-    if (!team_next(&pass->deal, &number)) return;
-    count_range(pass, &pass->ranges.items[number]);
-    team_tend(&pass->deal);
+    for (uint64_t number = 0; team_next(&pass->deal, &number);) {
+        if (scratch == NULL) {
+            scratch = china_scratch_create();
+            bins = ARENA_ARRAY(scratch->arena, Count, SCORE_BINS);
+        }
+        count_range(pass, &pass->ranges.items[number], scratch, bins);
+        team_tend(&pass->deal);
+    }
+    china_scratch_destroy(scratch);
 }
 
 static void run_serially(void *workers, uint32_t tasks, PeopleTask *task, void *context)
@@ -138,7 +146,7 @@ static bool count_scores(Pass *pass, const PeopleChinaOptions *options, Arena *a
     pass->counts = ARENA_ARRAY(arena, Counts, strata);
     if (!team_deal(team, pass->ranges.count, &pass->deal, err)) return false;
     PeopleWorkers *run = options->run != NULL ? options->run : run_serially;
-    run(options->workers, (uint32_t)pass->ranges.count, count_next, pass);
+    run(options->workers, (uint32_t)pass->ranges.count, count_dealt, pass);
     return add_counts(pass, team, arena, err);
 }
 
@@ -159,7 +167,7 @@ static void rank_residence(const Pass *pass, uint8_t residence, uint64_t sum[SCO
     if (total == 0) return;
     uint32_t *below = people->ranks->below[residence];
     for (uint32_t b = 0; b <= SCORE_BINS; b++) {
-        const uint64_t part = (uint64_t)(((Wide)sum[b] << 32) / (Wide)total);
+        const uint64_t part = (sum[b] << 32) / total; // households of a nation are below 2^32
         below[b] = part > UINT32_MAX ? UINT32_MAX : (uint32_t)part;
     }
 }
