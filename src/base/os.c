@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -321,6 +322,14 @@ uint64_t os_clock_ns(void)
     const int failed = clock_gettime(CLOCK_MONOTONIC, &now);
     invariant(failed == 0);
     return (uint64_t)now.tv_sec * UINT64_C(1000000000) + (uint64_t)now.tv_nsec;
+}
+
+uint64_t os_memory_peak(void)
+{
+    struct rusage usage;
+    const int failed = getrusage(RUSAGE_SELF, &usage);
+    invariant(failed == 0);
+    return (uint64_t)usage.ru_maxrss * 1024; // Linux tells KiB
 }
 
 // --- threads ---

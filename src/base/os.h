@@ -69,4 +69,7 @@ Date os_today(void);
 // Nanoseconds on a clock that only goes forward, for benchmarks; never for anything decided.
 uint64_t os_clock_ns(void);
 
+// The most memory that this process has held so far, in bytes; for people to read.
+uint64_t os_memory_peak(void);
+
 #endif

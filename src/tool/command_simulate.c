@@ -366,9 +366,10 @@ static bool run_everyone(const CommandLine *line, SimulateOptions *options, Repo
     options->context = &watch;
     if (!simulate(options, arena, &result, err)) return false;
     if (command_line_speaks(line))
-        (void)fprintf(stderr, "%llu households, %llu left to the interpreter, %.2f s\n",
+        (void)fprintf(stderr, "%llu households, %llu left to the interpreter, %.2f s, %llu MiB\n",
                       (unsigned long long)result.households, (unsigned long long)result.refused,
-                      (double)result.elapsed_ns / 1e9);
+                      (double)result.elapsed_ns / 1e9,
+                      (unsigned long long)(os_memory_peak() >> 20));
     Findings found = {.result = &result};
     if (!look_closer(line, &result, arena, &found.sample, err) ||
         !find_bands(line, &result, arena, &found.bands, err))
