@@ -187,6 +187,7 @@ static void add_mean(Mean *mean, uint64_t persons, int64_t income)
 typedef struct BinIncome {
     int64_t income; // fen a month
     uint32_t group;
+    uint64_t persons; // of all strata
 } BinIncome;
 
 static void find_incomes(const ChinaPeople *people, uint8_t residence, BinIncome bins[SCORE_BINS])
@@ -200,23 +201,26 @@ static void find_incomes(const ChinaPeople *people, uint8_t residence, BinIncome
 }
 
 // The means of every stratum and of the five groups of a residence, persons weighted.
-static void find_means(const Pass *pass, uint8_t residence, const BinIncome bins[SCORE_BINS],
+static void find_means(const Pass *pass, uint8_t residence, BinIncome bins[SCORE_BINS],
                        Mean strata[STRATA_MAX], Mean groups[QUANTILE_GROUPS])
 {
     const ChinaPeople *people = pass->people;
     memset(groups, 0, QUANTILE_GROUPS * sizeof *groups);
     for (size_t s = 0; s < people->tables->stratum_count; s++) {
         if (people->tables->strata[s].residence != residence) continue;
-        strata[s] = (Mean){0};
+        Mean mean = {0};
         const int32_t shift = people->ranks->shift[s];
         const Counts *counts = &pass->counts[s];
         for (uint32_t i = 0; i < counts->count; i++) {
             const uint64_t persons = counts->items[i].persons;
-            const BinIncome *bin = &bins[bin_of((int32_t)counts->items[i].bin + shift)];
-            add_mean(&strata[s], persons, bin->income);
-            add_mean(&groups[bin->group], persons, bin->income);
+            BinIncome *bin = &bins[bin_of((int32_t)counts->items[i].bin + shift)];
+            add_mean(&mean, persons, bin->income);
+            bin->persons += persons;
         }
+        strata[s] = mean;
     }
+    for (uint32_t b = 0; b < SCORE_BINS; b++)
+        add_mean(&groups[bins[b].group], bins[b].persons, bins[b].income);
 }
 
 static int64_t mean_of(const Mean *mean)
