@@ -77,7 +77,8 @@ static void changes_table(const Finder *finder, ReportSection *section, size_t l
         groups_add_up(finder->sample, law, &groups[g], &sums);
         table_row(table, groups[g].key, groups[g].label);
         table_cell(table, cell_integer(finder_sampled(finder, sums.entered)));
-        table_cell(table, part_of(sums.entered, all.entered));
+        table_cell(table, all.entered == 0 ? cell_status(REPORT_STATUS_BLANK)
+                                           : cell_share(sums.entered, all.entered));
         table_cell(table, cell_integer(finder_sampled(finder, sums.newly)));
         table_cell(table, cell_integer(finder_sampled(finder, sums.left)));
         table_cell(table, share_in(&sums, sums.gained));
