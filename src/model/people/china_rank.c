@@ -270,13 +270,24 @@ static bool build_quantiles(ChinaPeople *people, uint8_t residence,
     return quantiles_build(aims, &people->ranks->quantiles[residence], faulty);
 }
 
-static bool calibrate(const Pass *pass, uint8_t residence, Diagnostics *diagnostics)
+// Town and country are calibrated each for itself, by two threads if they are lent.
+typedef struct Calibration {
+    const Pass *pass;
+    uint64_t *sums[RESIDENCES];  // [SCORE_BINS + 1]
+    BinIncome *bins[RESIDENCES]; // [SCORE_BINS]
+    int faulty[RESIDENCES];      // the income group that cannot be, from 1; 0: none
+} Calibration;
+
+static void calibrate(void *context, uint32_t index)
 {
+    Calibration *calibration = context;
+    const Pass *pass = calibration->pass;
     ChinaPeople *people = pass->people;
+    const uint8_t residence = (uint8_t)index;
     QuantileGroups aims = people->tables->groups[residence];
     Mean strata[STRATA_MAX] = {{0}}, groups[QUANTILE_GROUPS] = {{0}};
-    uint64_t *sum = ARENA_ARRAY(people->arena, uint64_t, SCORE_BINS + 1);
-    BinIncome *bins = ARENA_ARRAY(people->arena, BinIncome, SCORE_BINS);
+    uint64_t *sum = calibration->sums[residence];
+    BinIncome *bins = calibration->bins[residence];
     int faulty = 0;
     bool good = build_quantiles(people, residence, NULL, &aims, &faulty);
     for (int round = 0; good && round < ROUNDS; round++) {
@@ -286,10 +297,27 @@ static bool calibrate(const Pass *pass, uint8_t residence, Diagnostics *diagnost
         if (round < ROUNDS - 8) shift_strata(pass, residence, strata);
         else good = build_quantiles(people, residence, groups, &aims, &faulty);
     }
-    if (!good)
+    calibration->faulty[residence] = good ? 0 : faulty + 1;
+}
+
+static bool calibrate_both(const Pass *pass, const PeopleChinaOptions *options, Arena *passing,
+                           Diagnostics *diagnostics)
+{
+    Calibration calibration = {.pass = pass};
+    bool good = true;
+    for (size_t r = 0; r < RESIDENCES; r++) {
+        calibration.sums[r] = ARENA_ARRAY(passing, uint64_t, SCORE_BINS + 1);
+        calibration.bins[r] = ARENA_ARRAY(passing, BinIncome, SCORE_BINS);
+    }
+    PeopleWorkers *run = options->run != NULL ? options->run : run_serially;
+    run(options->workers, RESIDENCES, calibrate, &calibration);
+    for (size_t r = 0; r < RESIDENCES; r++) {
+        if (calibration.faulty[r] == 0) continue;
+        good = false;
         diagnose(diagnostics, "population", (Span){0},
                  "the mean of income group %d does not lie between its bounds in quintiles.csv",
-                 faulty + 1);
+                 calibration.faulty[r]);
+    }
     return good;
 }
 
@@ -343,7 +371,7 @@ bool china_rank(ChinaPeople *people, const PeopleChinaOptions *options, Diagnost
     Arena *arena = arena_create();
     Pass pass = {.people = people};
     const bool good = count_scores(&pass, options, arena, err);
-    if (good && calibrate(&pass, 0, diagnostics) && calibrate(&pass, 1, diagnostics) &&
+    if (good && calibrate_both(&pass, options, arena, diagnostics) &&
         options->cache_folder != NULL && team_rank(options->team) == 0)
         write_cache(people, options);
     arena_destroy(arena);
