@@ -13,10 +13,14 @@ bool grants_is_money(const Programme *programme)
     return str_equals(programme->mode, "cash") || str_equals(programme->mode, "waiver");
 }
 
+bool grants_of_dibao(Str programme)
+{
+    return str_equals(programme, "dibao") || str_equals(programme, "single");
+}
+
 bool grants_basic(Str programme)
 {
-    return str_equals(programme, "dibao") || str_equals(programme, "single") ||
-           str_equals(programme, "tekun");
+    return grants_of_dibao(programme) || str_equals(programme, "tekun");
 }
 
 GrantColumns grants_columns(const PlanScratch *scratch, const GrantLanes *grant)

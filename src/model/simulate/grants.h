@@ -25,6 +25,9 @@ static inline bool grants_given_in(const GrantColumns *grant, uint32_t household
 
 int64_t grants_money_in(const GrantColumns *grant, const BlockShape *shape, uint32_t household);
 
+// Whether this programme is dibao in the books, which count one person alone as a family.
+bool grants_of_dibao(Str programme);
+
 // Whether anybody of a household of the block is granted it.
 bool grants_given(const PlanScratch *scratch, const GrantLanes *grant, uint32_t household);
 

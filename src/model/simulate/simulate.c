@@ -98,12 +98,13 @@ static void sample_block(Worker *worker, const PeopleBlock *block)
     Takeup *takeup = &worker->pass->takeups[worker->index][plan->residence];
     int64_t persons[BLOCK_HOUSEHOLDS];
     int64_t money[BLOCK_HOUSEHOLDS];
-    sample_resources(worker, block, plan->scratch, NULL);
-    sums_on_dibao(plan, shape, persons, money);
+    plan_run(plan->first_scratch, &block->columns);
+    sample_resources(worker, block, plan->first_scratch, NULL);
+    sums_on_dibao(plan, plan->first_scratch, shape, persons, money);
     for (uint32_t i = 0; i < shape->households; i++) {
         if (persons[i] == 0) continue;
         takeup_add(takeup, sums_critical(worker->pass->columns, &block->columns, i),
-                   sums_depth(plan, plan->scratch, i), block->weights[i] * persons[i],
+                   sums_depth(plan, plan->first_scratch, i), block->weights[i] * persons[i],
                    (Wide)block->weights[i] * money[i]);
     }
 }
@@ -123,11 +124,11 @@ static BlockContext context_of(const Worker *worker)
 static void run_in_full(void *of_worker, const PeopleBlock *block)
 {
     Worker *worker = of_worker;
-    plan_run(worker->plan.scratch, &block->columns);
     if (worker->pass->sampling) {
         sample_block(worker, block);
         return;
     }
+    plan_run(worker->plan.scratch, &block->columns);
     const BlockContext context = context_of(worker);
     sums_add_block(&worker->pass->sums[worker->index], &context, block);
 }

@@ -4,6 +4,7 @@
 
 #include "base/panic.h"
 #include "decide/block/bounds.h"
+#include "model/simulate/grants.h"
 #include "model/simulate/pending.h"
 
 static uint32_t column_named(const PeopleOutline *outline, const char *name)
@@ -166,20 +167,44 @@ static void want_depth(const StratumPlan *plan, WantedLanes *wanted)
     want(wanted, plan->depth_known);
 }
 
-static void want_law(StratumPlan *plan, StratumLaw *law, WantedLanes *wanted)
+static void want_resources(const StratumLaw *law, WantedLanes *wanted)
 {
-    want(wanted, law->law.refused);
     want(wanted, law->resources);
     want(wanted, law->resources_den);
     want(wanted, law->resources_known);
+}
+
+static void want_grant(const GrantLanes *grant, WantedLanes *wanted)
+{
+    want(wanted, grant->qualifies);
+    want(wanted, grant->members);
+    want_where(wanted, grant->qualifies, grant->amount.low.num);
+    want_where(wanted, grant->qualifies, grant->amount.low.den);
+    want_where(wanted, grant->qualifies, grant->amount.some);
+}
+
+// See sums_on_dibao.
+static Plan *plan_first_pass(const StratumPlan *plan, const ColumnSpec *specs)
+{
+    const StratumLaw *law = &plan->laws[0];
+    WantedLanes wanted = {.arena = plan->arena};
+    want_resources(law, &wanted);
+    want_depth(plan, &wanted);
     for (size_t g = 0; g < law->law.grant_count; g++) {
         const GrantLanes *grant = &law->law.grants[g];
-        want(wanted, grant->qualifies);
-        want(wanted, grant->undetermined);
-        want(wanted, grant->members);
-        want_where(wanted, grant->qualifies, grant->amount.low.num);
-        want_where(wanted, grant->qualifies, grant->amount.low.den);
-        want_where(wanted, grant->qualifies, grant->amount.some);
+        const Str name = law->from.program->programmes.items[grant->programme].name;
+        if (grants_of_dibao(name)) want_grant(grant, &wanted);
+    }
+    return plan_of(&plan->graph, specs, &wanted);
+}
+
+static void want_law(StratumPlan *plan, StratumLaw *law, WantedLanes *wanted)
+{
+    want(wanted, law->law.refused);
+    want_resources(law, wanted);
+    for (size_t g = 0; g < law->law.grant_count; g++) {
+        want_grant(&law->law.grants[g], wanted);
+        want(wanted, law->law.grants[g].undetermined);
     }
     law->tier_count = law->law.tier.rail_count;
     invariant(law->tier_count <= SIMULATED_TIERS_MAX);
@@ -304,9 +329,7 @@ void stratum_prefix(const SimulateOptions *options, uint32_t stratum, StratumPla
     WantedLanes wanted = {.arena = plan->arena};
     LaneVec touched[TOUCHED] = {{0}};
     LaneVec whole = {0};
-    want(&wanted, first->resources);
-    want(&wanted, first->resources_den);
-    want(&wanted, first->resources_known);
+    want_resources(first, &wanted);
     want_depth(plan, &wanted);
     for (size_t v = 0; v < plan->months * options->law_count; v++)
         find_touched(plan, &plan->laws[v], touched);
@@ -328,6 +351,7 @@ void stratum_prefix(const SimulateOptions *options, uint32_t stratum, StratumPla
 void stratum_scratch(StratumPlan *plan, KernelSet kernels, Arena *arena)
 {
     plan->scratch = plan_scratch_create(plan->plan, kernels, arena);
+    plan->first_scratch = plan_scratch_create(plan->first_pass, kernels, arena);
     if (plan->prefix != NULL)
         plan->prefix_scratch = plan_scratch_create(plan->prefix, kernels, arena);
 }
@@ -416,5 +440,6 @@ bool stratum_plan(const SimulateOptions *options, const SimulationColumns *colum
     }
     want_depth(plan, &wanted);
     plan->plan = plan_of(&plan->graph, outline->specs, &wanted);
+    plan->first_pass = plan_first_pass(plan, outline->specs);
     return true;
 }

@@ -27,6 +27,10 @@ typedef struct StratumPlan {
     // leave open: for all others nothing else need be worked out. NULL: all are worked out in full.
     Plan *prefix;
     PlanScratch *prefix_scratch;
+    // What the first pass looks at of those that the prefix leaves, or of all: resources, depth,
+    // and what the first law grants of dibao.
+    Plan *first_pass;
+    PlanScratch *first_scratch;
     Lane active;      // mask of households
     size_t residence; // 0 urban, 1 rural
     bool has_depth;   // the first law says how far a household is below the line

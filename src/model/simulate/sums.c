@@ -82,18 +82,16 @@ uint32_t sums_depth(const StratumPlan *plan, const PlanScratch *scratch, uint32_
     return depth_in(&depth, household);
 }
 
-void sums_on_dibao(const StratumPlan *plan, const BlockShape *shape, int64_t *persons,
-                   int64_t *money)
+void sums_on_dibao(const StratumPlan *plan, const PlanScratch *scratch, const BlockShape *shape,
+                   int64_t *persons, int64_t *money)
 {
     const StratumLaw *law = &plan->laws[0];
     for (uint32_t i = 0; i < shape->households; i++) persons[i] = money[i] = 0;
     for (size_t g = 0; g < law->law.grant_count; g++) {
         const GrantLanes *grant = &law->law.grants[g];
         const Str name = law->from.program->programmes.items[grant->programme].name;
-        // In the books one person alone is on dibao as a family is.
-        if (!str_equals(name, "dibao") && !str_equals(name, "single")) continue;
-        if (grant->qualifies == GRAPH_NO) continue;
-        const GrantColumns columns = grants_columns(plan->scratch, grant);
+        if (!grants_of_dibao(name) || grant->qualifies == GRAPH_NO) continue;
+        const GrantColumns columns = grants_columns(scratch, grant);
         for (uint32_t i = 0; i < shape->households; i++) {
             if (!grants_given_in(&columns, i)) continue;
             persons[i] += columns.members[i];

@@ -40,9 +40,10 @@ int64_t sums_critical(const SimulationColumns *columns, const Columns *block, ui
 // TAKEUP_DEPTHS - 1 (there is none), after a run of the plan or of its prefix.
 uint32_t sums_depth(const StratumPlan *plan, const PlanScratch *scratch, uint32_t household);
 
-// Of each household, whom the first law puts on dibao and what it pays them a month, in fen.
-void sums_on_dibao(const StratumPlan *plan, const BlockShape *shape, int64_t *persons,
-                   int64_t *money);
+// Of each household, whom the first law puts on dibao and what it pays them a month, in fen, after
+// a run of the plan or of that of the first pass.
+void sums_on_dibao(const StratumPlan *plan, const PlanScratch *scratch, const BlockShape *shape,
+                   int64_t *persons, int64_t *money);
 
 // What no law changes, added to each law's sums: once, when all threads are merged.
 void sums_settle(ThreadSums *sums, const SimulateOptions *options);
