@@ -140,16 +140,24 @@ bool team_same(Team *team, const char *what, Str text, Error *err)
 
 // --- dealing ---
 
+void team_share(const Team *team, uint64_t count, uint64_t *first, uint64_t *end)
+{
+    const uint64_t size = team_size(team);
+    *first = count * team_rank(team) / size;
+    *end = count * (team_rank(team) + UINT64_C(1)) / size;
+}
+
 bool team_deal(Team *team, uint64_t count, TeamDeal *deal, Error *err)
 {
     const uint64_t size = team_size(team);
+    uint64_t first = 0;
     const bool common = size > 1 && team->ranges == TEAM_DYNAMIC;
     invariant(count < STOPPED && size <= TEAM_MAX);
     deal->team = size > 1 ? team : NULL;
     deal->count = count;
     deal->own = !common;
-    deal->until = count * (team_rank(team) + UINT64_C(1)) / size;
-    atomic_init(&deal->next, count * team_rank(team) / size);
+    team_share(team, count, &first, &deal->until);
+    atomic_init(&deal->next, first);
     atomic_init(&deal->stopped, false);
     // Whoever waits here took its last number long ago, and nobody passes before the first member
     // is here.

@@ -95,6 +95,10 @@ typedef struct TeamDeal {
     atomic_bool stopped; // as far as this member knows
 } TeamDeal;
 
+// Of the numbers below `count`, those of this member where each has a fixed share: from *first to
+// before *end. Alone: all.
+void team_share(const Team *team, uint64_t count, uint64_t *first, uint64_t *end);
+
 // Together.
 MUST_USE bool team_deal(Team *team, uint64_t count, TeamDeal *deal, Error *err);
 

@@ -394,7 +394,7 @@ static bool run(const CommandLine *line, Laws *laws, Arena *arena, Error *err)
         add_survey(&population, laws, report);
         done = render(line, report, language, arena, err);
     }
-    if (done && report->provenance.partial)
+    if (done && report != NULL && report->provenance.partial) // told to the team by run_with_laws
         done = error_set(err, ERROR_ENVIRONMENT, "",
                          "interrupted: what is told is partial, of the households until then");
     people_destroy(population.people);

@@ -3,10 +3,7 @@
 #include "base/os.h"
 
 typedef struct Planning {
-    const SimulateOptions *options;
-    const SimulationColumns *columns;
-    int64_t (*thresholds)[TAKEUP_DEPTHS];
-    uint32_t threads;
+    const StratumPlansRequest *request;
     StratumPlans *plans;
     Error *errors; // [threads]
     bool *failed;  // [threads]
@@ -22,14 +19,16 @@ static void run_planning(void *context, uint32_t index)
 {
     enum { PASSING = 32 * 1024 * 1024 }; // what making a prefix needs
     const Planning *planning = context;
-    const SimulateOptions *options = planning->options;
+    const StratumPlansRequest *request = planning->request;
+    const SimulateOptions *options = request->options;
     const PeopleOutline *outline = people_outline(options->people);
     PeopleScratch *scratch = people_scratch_create(options->people);
     Arena *passing = arena_create_large(PASSING);
-    for (uint32_t s = index; s < outline->stratum_count; s += planning->threads) {
+    for (uint32_t s = index; s < outline->stratum_count; s += request->threads) {
+        if (request->strata != NULL && !request->strata[s]) continue;
         StratumPlan *plan = &planning->plans->plans[s];
         planning->failed[index] =
-            !stratum_plan(options, planning->columns, s, planning->thresholds,
+            !stratum_plan(options, request->columns, s, request->thresholds,
                           planning->plans->arenas[s], plan, &planning->errors[index]);
         if (planning->failed[index]) break;
         if (outline->strata[s].households < full_below(options)) continue;
@@ -40,21 +39,17 @@ static void run_planning(void *context, uint32_t index)
     arena_destroy(passing);
 }
 
-bool stratum_plans_create(const SimulateOptions *options, const SimulationColumns *columns,
-                          int64_t (*thresholds)[TAKEUP_DEPTHS], uint32_t threads,
-                          StratumPlans *plans, Error *err)
+bool stratum_plans_create(const StratumPlansRequest *request, StratumPlans *plans, Error *err)
 {
-    const size_t count = people_outline(options->people)->stratum_count;
+    const size_t count = people_outline(request->options->people)->stratum_count;
+    const uint32_t threads = request->threads;
     Arena *arena = arena_create();
     *plans = (StratumPlans){.arena = arena,
                             .plans = ARENA_ARRAY(arena, StratumPlan, count),
                             .arenas = ARENA_ARRAY(arena, Arena *, count),
                             .count = count};
     for (size_t s = 0; s < count; s++) plans->arenas[s] = arena_create();
-    Planning planning = {.options = options,
-                         .columns = columns,
-                         .thresholds = thresholds,
-                         .threads = threads,
+    Planning planning = {.request = request,
                          .plans = plans,
                          .errors = ARENA_ARRAY(arena, Error, threads),
                          .failed = ARENA_ARRAY(arena, bool, threads)};

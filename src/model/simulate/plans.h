@@ -14,11 +14,17 @@ typedef struct StratumPlans {
     size_t count;
 } StratumPlans;
 
-// thresholds as of stratum_plan. Plans of strata with many households have a prefix. On failure
-// there is nothing to destroy.
-MUST_USE bool stratum_plans_create(const SimulateOptions *options, const SimulationColumns *columns,
-                                   int64_t (*thresholds)[TAKEUP_DEPTHS], uint32_t threads,
-                                   StratumPlans *plans, Error *err);
+typedef struct StratumPlansRequest {
+    const SimulateOptions *options;
+    const SimulationColumns *columns;
+    int64_t (*thresholds)[TAKEUP_DEPTHS]; // as of stratum_plan
+    const bool *strata;                   // [stratum_count]: which are needed; NULL: all
+    uint32_t threads;
+} StratumPlansRequest;
+
+// Plans of strata with many households have a prefix. On failure there is nothing to destroy.
+MUST_USE bool stratum_plans_create(const StratumPlansRequest *request, StratumPlans *plans,
+                                   Error *err);
 
 void stratum_plans_destroy(StratumPlans *plans);
 

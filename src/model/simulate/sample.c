@@ -225,7 +225,13 @@ static bool unite_rows(const Taking *taking, Error *err)
     for (size_t k = 0; done && k < taking->options->law_count; k++) {
         SampledLaw *law = &sample->laws[k];
         done = UNITE(team, law->granted, count, err) && UNITE(team, law->benefit, count, err) &&
-               UNITE(team, law->net, count, err);
+               UNITE(team, law->net, count, err) && UNITE(team, law->tiers, count, err) &&
+               UNITE(team, law->measured, count, err);
+    }
+    for (size_t r = 0; done && r < SIMULATED_RESIDENCES; r++) {
+        SampledBudget *budget = &sample->budgets[r]; // its stratum and laws are known to all
+        done = UNITE(team, &budget->found, 1, err) && UNITE(team, &budget->other_fen, 1, err) &&
+               UNITE(team, budget->net, SIMULATED_LAWS_MAX, err);
     }
     return done;
 }

@@ -298,13 +298,30 @@ static void run_worker(void *context, uint32_t index)
     arena_destroy(worker.request);
 }
 
-// Plans all strata; `thresholds` as of stratum_plan.
-static bool make_plans(Pass *pass, int64_t (*thresholds)[TAKEUP_DEPTHS], Error *err)
+// The strata of a fixed share of the ranges; NULL where it is not known beforehand who takes what.
+static const bool *own_strata(const Pass *pass, Arena *arena)
 {
     const SimulateOptions *options = pass->options;
+    uint64_t first = 0;
+    uint64_t end = 0;
+    if (!team_is_static(options->team)) return NULL;
+    bool *strata = ARENA_ARRAY(arena, bool, people_outline(options->people)->stratum_count);
+    team_share(options->team, pass->ranges.count, &first, &end);
+    for (uint64_t k = first; k < end; k++) strata[pass->ranges.items[k].stratum] = true;
+    return strata;
+}
+
+// Plans the strata; `thresholds` as of stratum_plan.
+static bool make_plans(Pass *pass, int64_t (*thresholds)[TAKEUP_DEPTHS], Arena *passing, Error *err)
+{
+    const SimulateOptions *options = pass->options;
+    const StratumPlansRequest request = {.options = options,
+                                         .columns = pass->columns,
+                                         .thresholds = thresholds,
+                                         .strata = own_strata(pass, passing),
+                                         .threads = pass->threads};
     Error own = {0};
-    const bool done =
-        stratum_plans_create(options, pass->columns, thresholds, pass->threads, &pass->plans, &own);
+    const bool done = stratum_plans_create(&request, &pass->plans, &own);
     if (team_agree(options->team, done, &own, err)) return true;
     if (done) stratum_plans_destroy(&pass->plans);
     return false;
@@ -380,7 +397,7 @@ static bool run_passes(Pass *pass, Arena *passing, Error *err)
     // Months after the first rest on who is known to the office in those before them.
     if (simulated_months(pass->options) > 1) {
         stratum_plans_destroy(&pass->plans);
-        if (!make_plans(pass, pass->thresholds, err)) return false;
+        if (!make_plans(pass, pass->thresholds, passing, err)) return false;
     }
     pass->sampling = false;
     pass->in_windows = false;
@@ -424,7 +441,7 @@ bool simulate(const SimulateOptions *options, Arena *arena, SimulateResult *resu
                  .in_windows = count_households(options->people) >= SAMPLE_ALL};
     if (!prepare(&pass, arena, err)) return false;
     Arena *passing = arena_create();
-    const bool done = make_plans(&pass, NULL, err) && run_passes(&pass, passing, err);
+    const bool done = make_plans(&pass, NULL, passing, err) && run_passes(&pass, passing, err);
     stratum_plans_destroy(&pass.plans);
     arena_destroy(passing);
     if (!done) return false;
