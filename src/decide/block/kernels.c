@@ -107,7 +107,7 @@ __extension__ typedef unsigned __int128 Product;
 #define VECTOR_MASK        __mmask8
 #define VECTOR_OP(op)      _mm512_##op##64
 #define VECTOR_COMPARE(op) _mm512_##op##_epi64_mask
-#include "decide/block/kernels_numbers.def"
+#include "decide/block/kernels_numbers.inc"
 
 #define NUMBER             int32_t
 #define UNSIGNED           uint32_t
@@ -117,7 +117,7 @@ __extension__ typedef unsigned __int128 Product;
 #define VECTOR_MASK        __mmask16
 #define VECTOR_OP(op)      _mm512_##op##32
 #define VECTOR_COMPARE(op) _mm512_##op##_epi32_mask
-#include "decide/block/kernels_numbers.def"
+#include "decide/block/kernels_numbers.inc"
 
 LANE_KERNEL(widen, int64_t, IN(int32_t, a), a[i])
 GATHER_KERNEL(sum_widened, int64_t, int32_t, v[i],

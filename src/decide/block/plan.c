@@ -221,7 +221,7 @@ static void draft_choose(const Graph *graph, Draft *draft)
     draft->step.j = c;
 }
 
-// A division by a constant as a product (see kernels_numbers.def), where the dividend's range
+// A division by a constant as a product (see kernels_numbers.inc), where the dividend's range
 // allows it.
 static void draft_divide(const Graph *graph, const Vertex *vertex, bool narrow, Draft *draft)
 {
