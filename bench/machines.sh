@@ -1,12 +1,12 @@
 #!/bin/sh
-# How much faster two processes are than one, with one thread each: machines.sh PROGRAM [HOUSEHOLDS]
+# How much faster two processes are than one, with one thread each: machines.sh PROGRAM [HOUSEHOLDS [ROUNDS]]
 #
 # The whole command is timed, by the wall: what each process does for itself counts against it. One
 # process and two take turns, so that what else the machine does falls on both; medians are told.
 set -eu
 program=$1
-households=${2:-30000000}
-rounds=3
+households=${2:-0} # 0: everyone
+rounds=${3:-1}
 
 # Nothing leaves this machine.
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
