@@ -23,7 +23,7 @@ milliseconds() {
 
 one=
 two=
-for _ in $(seq $rounds); do
+for _ in $(seq "$rounds"); do
     one="$one $(milliseconds 1)"
     two="$two $(milliseconds 2)"
 done
