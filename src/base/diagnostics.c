@@ -29,28 +29,30 @@ static Diagnostic *add(Diagnostics *diagnostics, Diagnostic diagnostic)
     return added;
 }
 
+// What is only counted needs no text.
+__attribute__((format(printf, 2, 0))) static Str message_of(const Diagnostics *diagnostics,
+                                                            const char *format, va_list args)
+{
+    if (diagnostics_are_full(diagnostics)) return (Str){0};
+    return str_print_list(diagnostics->arena, format, args);
+}
+
 Diagnostic *diagnose(Diagnostics *diagnostics, const char *kind, Span span, const char *format, ...)
 {
-    Str message = {0};
-    if (!diagnostics_are_full(diagnostics)) {
-        va_list args;
-        va_start(args, format);
-        message = str_print_list(diagnostics->arena, format, args);
-        va_end(args);
-    }
+    va_list args;
+    va_start(args, format);
+    const Str message = message_of(diagnostics, format, args);
+    va_end(args);
     return add(diagnostics, (Diagnostic){.kind = kind, .span = span, .message = message});
 }
 
 Diagnostic *diagnose_warning(Diagnostics *diagnostics, const char *kind, Span span,
                              const char *format, ...)
 {
-    Str message = {0};
-    if (!diagnostics_are_full(diagnostics)) {
-        va_list args;
-        va_start(args, format);
-        message = str_print_list(diagnostics->arena, format, args);
-        va_end(args);
-    }
+    va_list args;
+    va_start(args, format);
+    const Str message = message_of(diagnostics, format, args);
+    va_end(args);
     return add(
         diagnostics,
         (Diagnostic){.severity = SEVERITY_WARNING, .kind = kind, .span = span, .message = message});
