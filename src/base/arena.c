@@ -131,7 +131,8 @@ bool arena_extend(Arena *arena, const void *piece, size_t size, size_t size_new)
     const unsigned char *end = (const unsigned char *)piece + before;
     if (end != block->data + block->used || block->size - block->used < after - before)
         return false;
-    memset(block->data + block->used, 0, after - before);
+    // From the last byte of the piece, not of its rounded size: nobody zeroed the bytes between.
+    memset(block->data + block->used - (before - size), 0, after - size);
     block->used += after - before;
     return true;
 }
