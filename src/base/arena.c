@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/os.h"
 #include "base/panic.h"
 
 typedef struct Block {
@@ -30,7 +31,7 @@ enum {
 static Block *block_create(size_t size)
 {
     invariant(size < SIZE_MAX - sizeof(Block));
-    Block *block = malloc(sizeof(Block) + size);
+    Block *block = os_memory(sizeof(Block) + size);
     if (block == NULL) {
         (void)fprintf(stderr, "out of memory: %zu bytes were asked for\n", size);
         abort();
@@ -43,7 +44,7 @@ static Block *block_create(size_t size)
 
 Arena *arena_create_large(size_t size)
 {
-    Block *first = block_create(size);
+    Block *first = block_create(size - sizeof(Block));
     Arena *arena = calloc(1, sizeof *arena);
     invariant(arena != NULL);
     arena->newest = first;
@@ -65,7 +66,7 @@ static void blocks_free(Arena *arena, Block *keep)
         Block *older = block->next;
         if (block != keep) {
             arena->held -= block->size;
-            free(block);
+            os_memory_free(block, sizeof(Block) + block->size);
         }
         block = older;
     }
@@ -105,7 +106,8 @@ void *arena_take_unset(Arena *arena, size_t size)
     const size_t rounded = rounded_up(size);
     Block *block = arena->newest;
     if (block->size - block->used < rounded) {
-        size_t grown = block->size * 2 > BLOCK_SIZE_MAX ? BLOCK_SIZE_MAX : block->size * 2;
+        const size_t whole = 2 * (block->size + sizeof(Block)); // large pages, nothing beyond
+        size_t grown = (whole > BLOCK_SIZE_MAX ? BLOCK_SIZE_MAX : whole) - sizeof(Block);
         if (grown < rounded) grown = rounded;
         block = block_create(grown);
         block->next = arena->newest;

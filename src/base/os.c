@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -322,6 +323,40 @@ uint64_t os_clock_ns(void)
     const int failed = clock_gettime(CLOCK_MONOTONIC, &now);
     invariant(failed == 0);
     return (uint64_t)now.tv_sec * UINT64_C(1000000000) + (uint64_t)now.tv_nsec;
+}
+
+// Checks of addresses see only what malloc gave.
+#ifdef __SANITIZE_ADDRESS__
+enum { LARGE_FROM = UINT32_MAX };
+#else
+enum { LARGE_FROM = 2 * 1024 * 1024 };
+#endif
+
+enum { PAGE = 4096, LARGE_PAGE = 2 * 1024 * 1024 };
+
+static size_t whole_pages(size_t size)
+{
+    return (size + PAGE - 1) / PAGE * PAGE;
+}
+
+void *os_memory(size_t size)
+{
+    if (size < LARGE_FROM) return malloc(size);
+    const size_t taken = whole_pages(size);
+    char *mapped = mmap(NULL, taken + LARGE_PAGE, PROT_READ | PROT_WRITE,
+                        MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (mapped == MAP_FAILED) return NULL;
+    const size_t before = (LARGE_PAGE - (uintptr_t)mapped % LARGE_PAGE) % LARGE_PAGE;
+    if (before > 0) (void)munmap(mapped, before);
+    (void)munmap(mapped + before + taken, LARGE_PAGE - before);
+    (void)madvise(mapped + before, taken, MADV_HUGEPAGE); // where there are none, small ones do
+    return mapped + before;
+}
+
+void os_memory_free(void *memory, size_t size)
+{
+    if (size < LARGE_FROM) free(memory);
+    else (void)munmap(memory, whole_pages(size));
 }
 
 uint64_t os_memory_peak(void)

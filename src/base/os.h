@@ -69,6 +69,12 @@ Date os_today(void);
 // Nanoseconds on a clock that only goes forward, for benchmarks; never for anything decided.
 uint64_t os_clock_ns(void);
 
+// `size` bytes, or NULL if there is no memory. Where they are many they lie apart, go back to the
+// system as soon as they are freed, and the system is asked for large pages, of which each is had
+// at once where small ones would be had by hundreds.
+void *os_memory(size_t size);
+void os_memory_free(void *memory, size_t size);
+
 // The most memory that this process has held so far, in bytes; for people to read.
 uint64_t os_memory_peak(void);
 

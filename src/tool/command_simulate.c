@@ -12,6 +12,7 @@
 #include "model/report/render.h"
 #include "model/simulate/examples.h"
 #include "model/simulate/findings.h"
+#include "model/simulate/plans.h"
 #include "model/simulate/solve.h"
 #include "model/simulate/survey_section.h"
 #include "tool/populations.h"
@@ -351,11 +352,24 @@ static bool run_examples(const CommandLine *line, const SimulateOptions *options
     return examples_find(options, &request, arena, report, err);
 }
 
+// The simulation, and the plans that the sample and the bands after it share with it; not where a
+// member of a team plans its own strata alone.
+static bool simulate_all(SimulateOptions *options, StratumPlans *plans, Arena *arena,
+                         SimulateResult *result, Error *err)
+{
+    if (!team_is_static(options->team)) {
+        if (!stratum_plans_share(options, plans, err)) return false;
+        options->plans = plans;
+    }
+    return simulate(options, arena, result, err);
+}
+
 static bool run_everyone(const CommandLine *line, SimulateOptions *options, Report **report,
                          Arena *arena, Error *err)
 {
     const PeopleOutline *outline = people_outline(options->people);
     SimulateResult result;
+    StratumPlans plans = {0};
     uint64_t households = 0;
     for (size_t s = 0; s < outline->stratum_count; s++) households += outline->strata[s].households;
     ProgressWatch watch = {.progress = progress_start(households, BOTH("户", "households")),
@@ -364,18 +378,18 @@ static bool run_everyone(const CommandLine *line, SimulateOptions *options, Repo
     os_watch_interrupt();
     options->progress = tell;
     options->context = &watch;
-    if (!simulate(options, arena, &result, err)) return false;
-    if (command_line_speaks(line))
+    bool done = simulate_all(options, &plans, arena, &result, err);
+    if (done && command_line_speaks(line))
         (void)fprintf(stderr, "%llu households, %llu left to the interpreter, %.2f s, %llu MiB\n",
                       (unsigned long long)result.households, (unsigned long long)result.refused,
-                      (double)result.elapsed_ns / 1e9,
+                      (double)(os_clock_ns() - watch.began) / 1e9,
                       (unsigned long long)(os_memory_peak() >> 20));
     Findings found = {.result = &result};
-    if (!look_closer(line, &result, arena, &found.sample, err) ||
-        !find_bands(line, &result, arena, &found.bands, err))
-        return false;
-    if (command_line_speaks(line)) *report = simulate_report(&found, arena);
-    return true;
+    done = done && look_closer(line, &result, arena, &found.sample, err) &&
+           find_bands(line, &result, arena, &found.bands, err);
+    if (done && command_line_speaks(line)) *report = simulate_report(&found, arena);
+    stratum_plans_destroy(&plans);
+    return done;
 }
 
 static bool run(const CommandLine *line, Laws *laws, Arena *arena, Error *err)

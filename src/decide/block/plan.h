@@ -5,7 +5,7 @@
 // passed over (regions.h). A Plan is immutable and shared by
 // threads; each has a PlanScratch of its own, and nothing is allocated while blocks are run.
 //
-//     Plan *plan = plan_create(&graph, specs, &wanted, arena);
+//     Plan *plan = plan_create(&graph, specs, &wanted, passing, arena);
 //     PlanScratch *scratch = plan_scratch_create(plan, kernels_best(), arena);
 //     plan_run(scratch, &columns);
 //     const unsigned char *granted = plan_mask(scratch, wanted_lane);
@@ -31,8 +31,9 @@ typedef struct Wanted {
     size_t count;      //          everywhere
 } Wanted;
 
-// The specs are borrowed.
-Plan *plan_create(const Graph *graph, const ColumnSpec *specs, const Wanted *wanted, Arena *arena);
+// All is borrowed for the call alone; `passing`, which may be `arena`, is of no use after it.
+Plan *plan_create(const Graph *graph, const ColumnSpec *specs, const Wanted *wanted, Arena *passing,
+                  Arena *arena);
 
 // How many steps a block takes at most, of all and of persons alone, the bytes of its buffers, and
 // how many looks there are that may pass over some.

@@ -2,6 +2,7 @@
 
 #include "base/panic.h"
 #include "model/simulate/grants.h"
+#include "model/simulate/plans.h"
 #include "model/statistics/real.h"
 
 enum { YEAR = 12 };
@@ -95,14 +96,29 @@ static bool simulate_draw(const SimulateOptions *options, const BandDraws *draws
     return done;
 }
 
+// All draws, with one set of plans: their people have the same columns and strata.
+static bool simulate_draws(const SimulateOptions *options, const BandDraws *draws,
+                           DrawnFigures *drawn, Error *err)
+{
+    SimulateOptions with = *options;
+    StratumPlans plans = {0};
+    if (with.plans == NULL) {
+        if (!stratum_plans_share(options, &plans, err)) return false;
+        with.plans = &plans;
+    }
+    bool done = true;
+    for (uint32_t d = 1; done && d <= draws->count; d++)
+        done = simulate_draw(&with, draws, d, drawn, err);
+    stratum_plans_destroy(&plans);
+    return done;
+}
+
 bool bands_find(const SimulateOptions *options, const BandDraws *draws, Bands *bands, Error *err)
 {
     invariant(draws->count >= BAND_DRAWS_LEAST && draws->count <= BAND_DRAWS_MAX);
     Arena *arena = arena_create();
     DrawnFigures *drawn = arena_take_items(arena, SIMULATED_LAWS_MAX, sizeof *drawn);
-    bool done = true;
-    for (uint32_t d = 1; done && d <= draws->count; d++)
-        done = simulate_draw(options, draws, d, drawn, err);
+    const bool done = simulate_draws(options, draws, drawn, err);
     *bands = (Bands){.draws = draws->count};
     for (size_t k = 0; done && k < options->law_count; k++) {
         for (size_t h = 0; h < HEADLINES; h++) {

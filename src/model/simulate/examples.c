@@ -67,14 +67,13 @@ static void read_grants(const Search *search, const StratumPlan *plan, const Blo
 {
     for (size_t k = 0; k < search->options->law_count; k++) {
         const StratumLaw *law = &plan->laws[k];
-        for (size_t g = 0; g < law->law.grant_count; g++) {
-            const GrantLanes *grant = &law->law.grants[g];
+        for (size_t g = 0; g < law->grant_count; g++) {
+            const StratumGrant *grant = &law->grants[g];
             const bool asked = search->request->kind != EXAMPLES_OF_PROGRAMME ||
                                grant->programme == search->programmes[k];
             if (!asked || !grants_given(plan->scratch, grant, i)) continue;
             const int64_t money = grants_money(plan->scratch, shape, grant, i);
-            const int64_t months =
-                grants_months(&law->from.program->programmes.items[grant->programme]);
+            const int64_t months = grants_months(&law->program->programmes.items[grant->programme]);
             example->granted[k] = true;
             if (search->request->kind == EXAMPLES_OF_PROGRAMME) example->money[k] = money;
             else if (months > 0) example->money[k] += money / months;
@@ -110,7 +109,7 @@ static void search_block(const Search *search, const StratumPlan *plan, uint32_t
     for (uint32_t i = 0; i < block->columns.shape.households; i++) {
         bool refused = false;
         for (size_t k = 0; k < search->options->law_count; k++)
-            refused = refused || plan_mask(plan->scratch, plan->laws[k].law.refused)[i] != 0;
+            refused = refused || plan_mask(plan->scratch, plan->laws[k].refused)[i] != 0;
         if (refused) continue;
         Example example = {.stratum = stratum,
                            .index = block->indexes[i],
@@ -133,9 +132,10 @@ static void run_search(void *context, uint32_t thread)
     Arena *arena = arena_create();
     for (uint32_t s = thread; s < outline->stratum_count; s += search->threads) {
         StratumPlan plan;
+        const StratumRequest request = {
+            .options = search->options, .columns = search->columns, .stratum = s, .passing = arena};
         arena_reset(arena);
-        search->failed[thread] = !stratum_plan(search->options, search->columns, s, NULL, arena,
-                                               &plan, &search->errors[thread]);
+        search->failed[thread] = !stratum_plan(&request, arena, &plan, &search->errors[thread]);
         if (search->failed[thread]) break;
         stratum_scratch(&plan, search->options->kernels, arena);
         for (uint64_t first = 0; first < outline->strata[s].households;) {

@@ -23,14 +23,14 @@ bool grants_basic(Str programme)
     return grants_of_dibao(programme) || str_equals(programme, "tekun");
 }
 
-GrantColumns grants_columns(const PlanScratch *scratch, const GrantLanes *grant)
+GrantColumns grants_columns(const PlanScratch *scratch, const StratumGrant *grant)
 {
     return (GrantColumns){.of_person = grant->of_person,
                           .qualifies = plan_mask(scratch, grant->qualifies),
-                          .some = plan_mask(scratch, grant->amount.some),
+                          .some = plan_mask(scratch, grant->some),
                           .members = plan_numbers(scratch, grant->members),
-                          .num = plan_numbers(scratch, grant->amount.low.num),
-                          .den = plan_numbers(scratch, grant->amount.low.den)};
+                          .num = plan_numbers(scratch, grant->num),
+                          .den = plan_numbers(scratch, grant->den)};
 }
 
 static int64_t lane_money(const GrantColumns *grant, uint32_t lane)
@@ -49,13 +49,13 @@ int64_t grants_money_in(const GrantColumns *grant, const BlockShape *shape, uint
     return money;
 }
 
-bool grants_given(const PlanScratch *scratch, const GrantLanes *grant, uint32_t household)
+bool grants_given(const PlanScratch *scratch, const StratumGrant *grant, uint32_t household)
 {
     const GrantColumns columns = grants_columns(scratch, grant);
     return grants_given_in(&columns, household);
 }
 
-int64_t grants_money(const PlanScratch *scratch, const BlockShape *shape, const GrantLanes *grant,
+int64_t grants_money(const PlanScratch *scratch, const BlockShape *shape, const StratumGrant *grant,
                      uint32_t household)
 {
     const GrantColumns columns = grants_columns(scratch, grant);

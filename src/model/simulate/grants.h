@@ -15,7 +15,7 @@ typedef struct GrantColumns {
     const int64_t *members, *num, *den;    // the amount is num / den
 } GrantColumns;
 
-GrantColumns grants_columns(const PlanScratch *scratch, const GrantLanes *grant);
+GrantColumns grants_columns(const PlanScratch *scratch, const StratumGrant *grant);
 
 // Of persons, `members` counts those it is granted to.
 static inline bool grants_given_in(const GrantColumns *grant, uint32_t household)
@@ -29,10 +29,10 @@ int64_t grants_money_in(const GrantColumns *grant, const BlockShape *shape, uint
 bool grants_of_dibao(Str programme);
 
 // Whether anybody of a household of the block is granted it.
-bool grants_given(const PlanScratch *scratch, const GrantLanes *grant, uint32_t household);
+bool grants_given(const PlanScratch *scratch, const StratumGrant *grant, uint32_t household);
 
 // Money of one payment for the whole household; of persons: the sum of its members' amounts.
-int64_t grants_money(const PlanScratch *scratch, const BlockShape *shape, const GrantLanes *grant,
+int64_t grants_money(const PlanScratch *scratch, const BlockShape *shape, const StratumGrant *grant,
                      uint32_t household);
 
 // Whether what it pays is money: cash, or a waiver of so much.

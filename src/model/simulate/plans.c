@@ -17,38 +17,43 @@ static uint64_t full_below(const SimulateOptions *options)
 
 static void run_planning(void *context, uint32_t index)
 {
-    enum { PASSING = 32 * 1024 * 1024 }; // what making a prefix needs
+    enum { PASSING = 8 * 1024 * 1024 }; // what one plan needs while it is made, about
     const Planning *planning = context;
     const StratumPlansRequest *request = planning->request;
     const SimulateOptions *options = request->options;
     const PeopleOutline *outline = people_outline(options->people);
-    PeopleScratch *scratch = people_scratch_create(options->people);
+    PeopleScratch *people = people_scratch_create(options->people);
     Arena *passing = arena_create_large(PASSING);
     for (uint32_t s = index; s < outline->stratum_count; s += request->threads) {
         if (request->strata != NULL && !request->strata[s]) continue;
-        StratumPlan *plan = &planning->plans->plans[s];
-        planning->failed[index] =
-            !stratum_plan(options, request->columns, s, request->thresholds,
-                          planning->plans->arenas[s], plan, &planning->errors[index]);
-        if (planning->failed[index]) break;
-        if (outline->strata[s].households < full_below(options)) continue;
+        const bool large = outline->strata[s].households >= full_below(options);
+        const StratumRequest of = {.options = options,
+                                   .columns = request->columns,
+                                   .stratum = s,
+                                   .thresholds = request->thresholds,
+                                   .people = large ? people : NULL,
+                                   .passing = passing};
         arena_reset(passing);
-        stratum_prefix(options, s, plan, scratch, passing);
+        planning->failed[index] =
+            !stratum_plan(&of, planning->plans->arenas[index], &planning->plans->plans[s],
+                          &planning->errors[index]);
+        if (planning->failed[index]) break;
     }
-    people_scratch_destroy(scratch);
+    people_scratch_destroy(people);
     arena_destroy(passing);
 }
 
 bool stratum_plans_create(const StratumPlansRequest *request, StratumPlans *plans, Error *err)
 {
-    const size_t count = people_outline(request->options->people)->stratum_count;
+    const PeopleOutline *outline = people_outline(request->options->people);
     const uint32_t threads = request->threads;
     Arena *arena = arena_create();
     *plans = (StratumPlans){.arena = arena,
-                            .plans = ARENA_ARRAY(arena, StratumPlan, count),
-                            .arenas = ARENA_ARRAY(arena, Arena *, count),
-                            .count = count};
-    for (size_t s = 0; s < count; s++) plans->arenas[s] = arena_create();
+                            .plans = ARENA_ARRAY(arena, StratumPlan, outline->stratum_count),
+                            .count = outline->stratum_count,
+                            .arenas = ARENA_ARRAY(arena, Arena *, threads),
+                            .arena_count = threads};
+    for (size_t t = 0; t < threads; t++) plans->arenas[t] = arena_create();
     Planning planning = {.request = request,
                          .plans = plans,
                          .errors = ARENA_ARRAY(arena, Error, threads),
@@ -64,7 +69,20 @@ bool stratum_plans_create(const StratumPlansRequest *request, StratumPlans *plan
 
 void stratum_plans_destroy(StratumPlans *plans)
 {
-    for (size_t s = 0; s < plans->count; s++) arena_destroy(plans->arenas[s]);
-    arena_destroy(plans->arena); // NULL once destroyed
+    for (size_t t = 0; t < plans->arena_count; t++) arena_destroy(plans->arenas[t]);
+    arena_destroy(plans->arena);
     *plans = (StratumPlans){0};
+}
+
+bool stratum_plans_share(const SimulateOptions *options, StratumPlans *plans, Error *err)
+{
+    SimulationColumns columns;
+    Error own = {0};
+    Arena *passing = arena_create();
+    const StratumPlansRequest request = {
+        .options = options, .columns = &columns, .threads = simulated_threads(options)};
+    const bool done = simulation_columns(options, passing, &columns, &own) &&
+                      stratum_plans_create(&request, plans, &own);
+    arena_destroy(passing);
+    return team_agree(options->team, done, &own, err);
 }

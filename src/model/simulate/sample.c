@@ -2,10 +2,9 @@
 
 #include "base/os.h"
 #include "model/simulate/grants.h"
+#include "model/simulate/plans.h"
 #include "model/simulate/sample_internal.h"
 #include "model/simulate/sums.h"
-
-enum { THREADS_MAX = 64 };
 
 // The survey's columns while they are written.
 typedef struct SurveyCells {
@@ -35,12 +34,12 @@ int64_t sample_granted(const StratumPlan *plan, size_t law, const BlockShape *sh
 {
     const StratumLaw *of = &plan->laws[law];
     int64_t fen = 0;
-    for (size_t g = 0; g < of->law.grant_count; g++) {
-        const GrantLanes *grant = &of->law.grants[g];
+    for (size_t g = 0; g < of->grant_count; g++) {
+        const StratumGrant *grant = &of->grants[g];
         if (grant->qualifies == GRAPH_NO || !grants_given(plan->scratch, grant, household))
             continue;
         const uint32_t p = grant->programme;
-        const int64_t months = grants_months(&of->from.program->programmes.items[p]);
+        const int64_t months = grants_months(&of->program->programmes.items[p]);
         if (granted != NULL) granted->bits[p / 64] |= UINT64_C(1) << p % 64;
         if (months > 0) fen += grants_money(plan->scratch, shape, grant, household) / months;
     }
@@ -83,7 +82,7 @@ static void keep_block(const Taking *taking, const StratumPlan *plan, uint32_t s
     for (uint32_t i = 0; i < count; i++) {
         bool refused = false;
         for (size_t k = 0; k < taking->options->law_count; k++)
-            refused |= plan_mask(plan->scratch, plan->laws[k].law.refused)[i] != 0;
+            refused |= plan_mask(plan->scratch, plan->laws[k].refused)[i] != 0;
         rows->id[row + i] = row + i;
         rows->weight[row + i] = refused ? 0 : block->weights != NULL ? block->weights[i] : weight;
         taking->refused[stratum] += refused;
@@ -92,18 +91,29 @@ static void keep_block(const Taking *taking, const StratumPlan *plan, uint32_t s
     }
 }
 
+// The plan of the simulation, or one made for the sample.
+static bool find_plan(const Taking *taking, uint32_t stratum, Arena *arena, StratumPlan *plan,
+                      Error *err)
+{
+    const SimulateOptions *options = taking->options;
+    const StratumRequest request = {
+        .options = options, .columns = taking->columns, .stratum = stratum, .passing = arena};
+    if (options->plans == NULL) return stratum_plan(&request, arena, plan, err);
+    *plan = options->plans->plans[stratum];
+    return true;
+}
+
 static bool take_stratum(const Taking *taking, uint32_t index, uint32_t stratum,
                          PeopleScratch *scratch, Arena *arena)
 {
     const People *people = taking->options->people;
     const uint64_t households = people_outline(people)->strata[stratum].households;
+    Error *err = &taking->errors[index];
     StratumPlan plan;
     MeasurePlan *measures = NULL;
     arena_reset(arena);
-    if (!stratum_plan(taking->options, taking->columns, stratum, NULL, arena, &plan,
-                      &taking->errors[index]) ||
-        !sample_measure_plan(taking->options, taking->columns, stratum, arena, &measures,
-                             &taking->errors[index]))
+    if (!find_plan(taking, stratum, arena, &plan, err) ||
+        !sample_measure_plan(taking->options, taking->columns, stratum, arena, &measures, err))
         return false;
     stratum_scratch(&plan, taking->options->kernels, arena);
     SampleCells *cells = sample_cells(&taking->facts, arena);
@@ -127,10 +137,11 @@ static bool take_stratum(const Taking *taking, uint32_t index, uint32_t stratum,
 
 static void run_taking(void *context, uint32_t index)
 {
+    enum { OF_STRATUM = 8 * 1024 * 1024 };
     const Taking *taking = context;
     const People *people = taking->options->people;
     PeopleScratch *scratch = people_scratch_create(people);
-    Arena *arena = arena_create();
+    Arena *arena = arena_create_large(OF_STRATUM);
     for (uint64_t s = 0; team_next(taking->deal, &s);) {
         if (index == 0) team_tend(taking->deal);
         if (take_stratum(taking, index, (uint32_t)s, scratch, arena)) continue;
@@ -262,8 +273,7 @@ bool sample_take(const SimulateResult *result, const SampleOptions *asked, Arena
     options.people = asked->people;
     if (!check_programmes(&options, err) || !simulation_columns(&options, arena, &columns, err))
         return false;
-    uint32_t threads = options.threads > 0 ? options.threads : os_processors();
-    if (threads > THREADS_MAX) threads = THREADS_MAX;
+    const uint32_t threads = simulated_threads(&options);
     size_t *first = ARENA_ARRAY(arena, size_t, outline->stratum_count + 1);
     for (size_t s = 0; s < outline->stratum_count; s++)
         first[s + 1] = first[s] + outline->strata[s].households;

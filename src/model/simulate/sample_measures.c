@@ -66,7 +66,8 @@ bool sample_measure_plan(const SimulateOptions *options, const SimulationColumns
     }
     if (wanted.count == 0) return true;
     plan->scratch = plan_scratch_create(
-        plan_create(graph, specs, &(Wanted){.lanes = wanted.items, .count = wanted.count}, arena),
+        plan_create(graph, specs, &(Wanted){.lanes = wanted.items, .count = wanted.count}, arena,
+                    arena),
         options->kernels, arena);
     return true;
 }

@@ -36,6 +36,12 @@ size_t simulated_months(const SimulateOptions *options)
     return options->months > 0 ? options->months : 1;
 }
 
+uint32_t simulated_threads(const SimulateOptions *options)
+{
+    const uint32_t threads = options->threads > 0 ? options->threads : os_processors();
+    return threads > THREADS_MAX ? THREADS_MAX : threads;
+}
+
 Date simulated_day(const SimulateOptions *options, size_t month)
 {
     return date_add_months(options->date, (int32_t)month);
@@ -45,7 +51,8 @@ Date simulated_day(const SimulateOptions *options, size_t month)
 typedef struct Pass {
     const SimulateOptions *options;
     const SimulationColumns *columns;
-    StratumPlans plans;
+    const StratumPlans *plans;
+    StratumPlans own; // made for this run
     uint32_t threads;
     uint64_t workers;          // threads of all members of the team
     RangeVec ranges;           // of households, in the order in which they are dealt
@@ -200,7 +207,7 @@ static void ask_columns(const Worker *worker, const Plan *plan, PeopleScratch *s
     for (size_t k = 0;
          plan != worker->plan.prefix && k < worker->plan.months * worker->pass->options->law_count;
          k++)
-        all = all || worker->plan.laws[k].law.refused != GRAPH_NO;
+        all = all || worker->plan.laws[k].refused != GRAPH_NO;
     for (uint32_t c = 0; c < outline->column_count; c++)
         asked[c] =
             all || plan_reads(plan, c) || c == columns->claim_draw || c == columns->found_draw;
@@ -215,7 +222,7 @@ static void enter_stratum(Worker *worker, uint32_t stratum)
     if (worker->stratum != NONE) pending_flush(&worker->pending);
     arena_reset(worker->arena);
     worker->stratum = stratum;
-    *plan = pass->plans.plans[stratum];
+    *plan = pass->plans->plans[stratum];
     stratum_scratch(plan, pass->options->kernels, worker->arena);
     ask_columns(worker, plan->prefix != NULL ? plan->prefix : plan->plan, worker->scratch);
     ask_columns(worker, plan->plan, worker->pending_scratch);
@@ -311,7 +318,7 @@ static const bool *own_strata(const Pass *pass, Arena *arena)
     return strata;
 }
 
-// Plans the strata; `thresholds` as of stratum_plan.
+// Plans the strata, in place of those that were planned before; `thresholds` as of StratumRequest.
 static bool make_plans(Pass *pass, int64_t (*thresholds)[TAKEUP_DEPTHS], Arena *passing, Error *err)
 {
     const SimulateOptions *options = pass->options;
@@ -321,10 +328,10 @@ static bool make_plans(Pass *pass, int64_t (*thresholds)[TAKEUP_DEPTHS], Arena *
                                          .strata = own_strata(pass, passing),
                                          .threads = pass->threads};
     Error own = {0};
-    const bool done = stratum_plans_create(&request, &pass->plans, &own);
-    if (team_agree(options->team, done, &own, err)) return true;
-    if (done) stratum_plans_destroy(&pass->plans);
-    return false;
+    stratum_plans_destroy(&pass->own);
+    const bool done = stratum_plans_create(&request, &pass->own, &own);
+    pass->plans = &pass->own;
+    return team_agree(options->team, done, &own, err);
 }
 
 static bool run_pass(Pass *pass, Error *err)
@@ -395,10 +402,8 @@ static bool run_passes(Pass *pass, Arena *passing, Error *err)
     if (!run_pass(pass, err) || !merge_sample(pass, passing, err)) return false;
     settle_sample(pass, pass->options);
     // Months after the first rest on who is known to the office in those before them.
-    if (simulated_months(pass->options) > 1) {
-        stratum_plans_destroy(&pass->plans);
-        if (!make_plans(pass, pass->thresholds, passing, err)) return false;
-    }
+    if (simulated_months(pass->options) > 1 && !make_plans(pass, pass->thresholds, passing, err))
+        return false;
     pass->sampling = false;
     pass->in_windows = false;
     return run_pass(pass, err) && merge_sums(pass, passing, err);
@@ -433,16 +438,17 @@ bool simulate(const SimulateOptions *options, Arena *arena, SimulateResult *resu
     const uint64_t began = os_clock_ns();
     SimulationColumns columns;
     if (!simulation_columns(options, arena, &columns, err)) return false;
-    const uint32_t threads = options->threads > 0 ? options->threads : os_processors();
     Pass pass = {.options = options,
                  .columns = &columns,
-                 .threads = threads > THREADS_MAX ? THREADS_MAX : threads,
+                 .plans = options->plans,
+                 .threads = simulated_threads(options),
                  .sampling = true,
                  .in_windows = count_households(options->people) >= SAMPLE_ALL};
     if (!prepare(&pass, arena, err)) return false;
     Arena *passing = arena_create();
-    const bool done = make_plans(&pass, NULL, passing, err) && run_passes(&pass, passing, err);
-    stratum_plans_destroy(&pass.plans);
+    const bool done = (pass.plans != NULL || make_plans(&pass, NULL, passing, err)) &&
+                      run_passes(&pass, passing, err);
+    stratum_plans_destroy(&pass.own);
     arena_destroy(passing);
     if (!done) return false;
     const ThreadSums *all = &pass.sums[0];

@@ -43,6 +43,9 @@ typedef struct KnownTargets {
         fen_a_head; // a month, without class supplements; 0: being known does not depend on depth
 } KnownTargets;
 
+// The laws specialised to every stratum and planned: see plans.h.
+typedef struct StratumPlans StratumPlans;
+
 typedef struct SimulateOptions {
     const People *people;
     const SimulatedLaw *laws; // [law_count]: the baseline first
@@ -54,6 +57,9 @@ typedef struct SimulateOptions {
     // Strata of fewer households are worked out in full; of others, who comes to nothing by a
     // prefix of the law is not. 0: where that pays. Results are the same.
     uint64_t full_below;
+    // Of the first month, made before (stratum_plans_share) for the same laws and day, and for
+    // these people or others of the same columns and strata. NULL: made for the run. Borrowed.
+    const StratumPlans *plans;
     KnownTargets targets;
     Team *team; // whose members all simulate this together; NULL: this process alone
     // Told now and then by thread 0: households done so far by that thread, times the threads of
@@ -118,6 +124,7 @@ enum { SIMULATED_HARDER = 1000 };
 
 // How many months, at least one; and the day of each.
 size_t simulated_months(const SimulateOptions *options);
+uint32_t simulated_threads(const SimulateOptions *options);
 Date simulated_day(const SimulateOptions *options, size_t month);
 
 #endif

@@ -106,146 +106,129 @@ bool stratum_specialisation(const SimulateOptions *options, const SimulationColu
     return common_facts(law->program, here, arena, from, err);
 }
 
-static bool find_resources(Specialist *specialist, Graph *graph, StratumLaw *law, Error *err)
-{
-    const Program *program = law->from.program;
-    const uint32_t found = program_find(program, STR("own_resources"));
-    if (found == NONE || program->names.items[found].kind != SYM_RULE)
-        return error_set(err, ERROR_INVALID, "",
-                         "this law has no rule \"own_resources\", which a simulation needs: what a "
-                         "household has of its own, before any help");
-    const RuleLanes rule = specialist_rule(specialist, program->names.items[found].index);
-    law->resources = rule.value.low.num;
-    law->resources_den = rule.value.low.den;
-    law->resources_known = graph_and_not(graph, lanes_known(graph, &rule.value), rule.value.trap);
-    return true;
-}
+// --- what is wanted ---
 
-// How far a household is below the line, which bears upon whether the office knows it.
-static void find_depth(Specialist *specialist, StratumPlan *plan)
-{
-    const Program *program = plan->laws[0].from.program;
-    const uint32_t found = program_find(program, STR("depth_below_dibao"));
-    plan->has_depth = found != NONE && program->names.items[found].kind == SYM_RULE;
-    if (!plan->has_depth) return;
-    const RuleLanes rule = specialist_rule(specialist, program->names.items[found].index);
-    plan->depth = rule.value.low.num;
-    plan->depth_den = rule.value.low.den;
-    plan->depth_known =
-        graph_and_not(&plan->graph, lanes_known(&plan->graph, &rule.value), rule.value.trap);
-}
+// A law while its stratum is planned.
+typedef struct MadeLaw {
+    Specialisation from;
+    SpecialLaw law;
+} MadeLaw;
 
 // What is to be read after a run, and the mask outside of which it is not.
 typedef struct WantedLanes {
-    Arena *arena;
     LaneVec lanes, where;
 } WantedLanes;
 
-static void want_where(WantedLanes *wanted, Lane where, Lane lane)
+// A plan while it is made.
+typedef struct Making {
+    const StratumRequest *request;
+    Arena *passing, *arena;
+    Graph graph;
+    MadeLaw *laws; // as those of the plan
+    WantedLanes wanted;
+    StratumPlan *plan;
+} Making;
+
+static void want_where(Making *making, Lane where, Lane lane)
 {
-    *vec_push(wanted->arena, &wanted->lanes) = lane;
-    *vec_push(wanted->arena, &wanted->where) = where;
+    *vec_push(making->passing, &making->wanted.lanes) = lane;
+    *vec_push(making->passing, &making->wanted.where) = where;
 }
 
-static void want(WantedLanes *wanted, Lane lane)
+static void want(Making *making, Lane lane)
 {
-    want_where(wanted, GRAPH_YES, lane);
+    want_where(making, GRAPH_YES, lane);
 }
 
-static Plan *plan_of(const Graph *graph, const ColumnSpec *specs, const WantedLanes *wanted)
+// A plan of what is wanted; then nothing is.
+static Plan *plan_wanted(Making *making)
 {
+    const WantedLanes *wanted = &making->wanted;
     const Wanted all = {
         .lanes = wanted->lanes.items, .where = wanted->where.items, .count = wanted->lanes.count};
-    return plan_create(graph, specs, &all, wanted->arena);
+    const PeopleOutline *outline = people_outline(making->request->options->people);
+    Plan *plan = plan_create(&making->graph, outline->specs, &all, making->passing, making->arena);
+    making->wanted = (WantedLanes){0};
+    return plan;
 }
 
-static void want_depth(const StratumPlan *plan, WantedLanes *wanted)
+static void want_depth(Making *making)
 {
+    const StratumPlan *plan = making->plan;
     if (!plan->has_depth) return;
-    want(wanted, plan->depth);
-    want(wanted, plan->depth_den);
-    want(wanted, plan->depth_known);
+    want(making, plan->depth);
+    want(making, plan->depth_den);
+    want(making, plan->depth_known);
 }
 
-static void want_resources(const StratumLaw *law, WantedLanes *wanted)
+static void want_resources(Making *making, const StratumLaw *law)
 {
-    want(wanted, law->resources);
-    want(wanted, law->resources_den);
-    want(wanted, law->resources_known);
+    want(making, law->resources);
+    want(making, law->resources_den);
+    want(making, law->resources_known);
 }
 
-static void want_grant(const GrantLanes *grant, WantedLanes *wanted)
+static void want_grant(Making *making, const StratumGrant *grant)
 {
-    want(wanted, grant->qualifies);
-    want(wanted, grant->members);
-    want_where(wanted, grant->qualifies, grant->amount.low.num);
-    want_where(wanted, grant->qualifies, grant->amount.low.den);
-    want_where(wanted, grant->qualifies, grant->amount.some);
+    want(making, grant->qualifies);
+    want(making, grant->members);
+    want_where(making, grant->qualifies, grant->num);
+    want_where(making, grant->qualifies, grant->den);
+    want_where(making, grant->qualifies, grant->some);
+}
+
+static void want_law(Making *making, const StratumLaw *law)
+{
+    want(making, law->refused);
+    want_resources(making, law);
+    for (size_t g = 0; g < law->grant_count; g++) {
+        want_grant(making, &law->grants[g]);
+        want(making, law->grants[g].undetermined);
+    }
+    for (size_t t = 0; t < law->tier_count; t++) want(making, law->tiers[t]);
 }
 
 // See sums_on_dibao.
-static Plan *plan_first_pass(const StratumPlan *plan, const ColumnSpec *specs)
+static Plan *plan_first_pass(Making *making)
 {
-    const StratumLaw *law = &plan->laws[0];
-    WantedLanes wanted = {.arena = plan->arena};
-    want_resources(law, &wanted);
-    want_depth(plan, &wanted);
-    for (size_t g = 0; g < law->law.grant_count; g++) {
-        const GrantLanes *grant = &law->law.grants[g];
-        const Str name = law->from.program->programmes.items[grant->programme].name;
-        if (grants_of_dibao(name)) want_grant(grant, &wanted);
+    const StratumLaw *law = &making->plan->laws[0];
+    want_resources(making, law);
+    want_depth(making);
+    for (size_t g = 0; g < law->grant_count; g++) {
+        const StratumGrant *grant = &law->grants[g];
+        if (grants_of_dibao(law->program->programmes.items[grant->programme].name))
+            want_grant(making, grant);
     }
-    return plan_of(&plan->graph, specs, &wanted);
+    return plan_wanted(making);
 }
 
-static void want_law(StratumPlan *plan, StratumLaw *law, WantedLanes *wanted)
-{
-    want(wanted, law->law.refused);
-    want_resources(law, wanted);
-    for (size_t g = 0; g < law->law.grant_count; g++) {
-        want_grant(&law->law.grants[g], wanted);
-        want(wanted, law->law.grants[g].undetermined);
-    }
-    law->tier_count = law->law.tier.rail_count;
-    invariant(law->tier_count <= SIMULATED_TIERS_MAX);
-    law->tiers = ARENA_ARRAY(plan->arena, Lane, law->tier_count);
-    for (size_t t = 0; t < law->tier_count; t++) {
-        const Lane in = graph_and(&plan->graph, law->law.tier.some, law->law.tier.rails[t]);
-        law->tiers[t] = graph_count(&plan->graph, in);
-        want(wanted, law->tiers[t]);
-    }
-}
+// --- the prefix ---
 
 // The households that come to something under some law, the most telling masks first: in a tier but
 // the last, granted something, still open.
 enum { TOUCHED_BY_TIER, TOUCHED_BY_GRANT, TOUCHED_BY_QUESTION, TOUCHED };
 
-static void touch(StratumPlan *plan, LaneVec *touched, Lane mask)
+static void find_touched(Making *making, const SpecialLaw *law, LaneVec touched[TOUCHED])
 {
-    *vec_push(plan->arena, touched) = mask;
-}
-
-static void find_touched(StratumPlan *plan, const StratumLaw *law, LaneVec touched[TOUCHED])
-{
-    Graph *graph = &plan->graph;
-    const Lanes *tier = &law->law.tier;
-    for (size_t t = 0; t < tier->rail_count; t++) {
-        const Lane in = graph_and(graph, tier->some, tier->rails[t]);
-        const bool last = t + 1 == tier->rail_count;
-        touch(plan, &touched[TOUCHED_BY_TIER], graph_any(graph, last ? graph_not(graph, in) : in));
+    Graph *graph = &making->graph;
+    Arena *passing = making->passing;
+    for (size_t t = 0; t < law->tier.rail_count; t++) {
+        const Lane in = graph_and(graph, law->tier.some, law->tier.rails[t]);
+        const bool last = t + 1 == law->tier.rail_count;
+        *vec_push(passing, &touched[TOUCHED_BY_TIER]) =
+            graph_any(graph, last ? graph_not(graph, in) : in);
     }
-    for (size_t g = 0; g < law->law.grant_count; g++) {
-        const GrantLanes *grant = &law->law.grants[g];
-        touch(plan, &touched[TOUCHED_BY_GRANT], graph_any(graph, grant->qualifies));
-        touch(plan, &touched[TOUCHED_BY_QUESTION], graph_any(graph, grant->undetermined));
+    for (size_t g = 0; g < law->grant_count; g++) {
+        const GrantLanes *grant = &law->grants[g];
+        *vec_push(passing, &touched[TOUCHED_BY_GRANT]) = graph_any(graph, grant->qualifies);
+        *vec_push(passing, &touched[TOUCHED_BY_QUESTION]) = graph_any(graph, grant->undetermined);
     }
-    touch(plan, &touched[TOUCHED_BY_QUESTION], law->law.refused);
+    *vec_push(passing, &touched[TOUCHED_BY_QUESTION]) = law->refused;
 }
 
 // A sample of the stratum's households while it is gathered and looked at.
 typedef struct Sampler {
-    StratumPlan *plan;
-    Arena *arena;
+    const Graph *graph;
     LaneVec masks; // of the graph
     PlanScratch *scratch;
     BoundsSample sample;
@@ -266,7 +249,7 @@ static void look_at_block(void *of_sampler, const PeopleBlock *block)
     for (size_t m = 0; m < sampler->masks.count; m++) {
         const Lane mask = sampler->masks.items[m];
         const unsigned char *holds = plan_mask(sampler->scratch, mask);
-        if (graph_at(&sampler->plan->graph, mask)->domain != DOMAIN_PERSON) {
+        if (graph_at(sampler->graph, mask)->domain != DOMAIN_PERSON) {
             memcpy(sampler->holds[mask] + sample->households, holds, shape->households);
             continue;
         }
@@ -282,11 +265,14 @@ static void look_at_block(void *of_sampler, const PeopleBlock *block)
 }
 
 // Where each mask of the graph holds, in a few households from all over the stratum.
-static const BoundsSample *take_sample(const SimulateOptions *options, uint32_t stratum,
-                                       StratumPlan *plan, PeopleScratch *people, Arena *arena)
+static const BoundsSample *take_sample(const Making *making)
 {
+    const SimulateOptions *options = making->request->options;
+    const uint32_t stratum = making->request->stratum;
     const PeopleOutline *outline = people_outline(options->people);
     const uint64_t households = outline->strata[stratum].households;
+    const Graph *graph = &making->graph;
+    Arena *arena = making->passing;
     Sampler *sampler = ARENA_ONE(arena, Sampler);
     unsigned char some[BLOCK_HOUSEHOLDS] = {0};
     PeopleScratch *gathered = people_scratch_create(options->people);
@@ -296,23 +282,22 @@ static const BoundsSample *take_sample(const SimulateOptions *options, uint32_t 
                        .scratch = gathered,
                        .take = look_at_block,
                        .context = sampler};
-    *sampler = (Sampler){.plan = plan,
-                         .arena = arena,
+    *sampler = (Sampler){.graph = graph,
                          .owners = ARENA_ARRAY(arena, uint32_t, SAMPLED_PERSONS),
-                         .holds = ARENA_ARRAY(arena, unsigned char *, plan->graph.vertices.count)};
-    for (Lane v = GRAPH_ONE + 1; v < plan->graph.vertices.count; v++) {
-        if (!operation_gives_mask(graph_at(&plan->graph, v)->op)) continue;
+                         .holds = ARENA_ARRAY(arena, unsigned char *, graph->vertices.count)};
+    for (Lane v = GRAPH_ONE + 1; v < graph->vertices.count; v++) {
+        if (!operation_gives_mask(graph_at(graph, v)->op)) continue;
         sampler->holds[v] = arena_take_unset(arena, SAMPLED_PERSONS);
         *vec_push(arena, &sampler->masks) = v;
     }
     const Wanted masks = {.lanes = sampler->masks.items, .count = sampler->masks.count};
-    const Plan *of_masks = plan_create(&plan->graph, outline->specs, &masks, arena);
+    const Plan *of_masks = plan_create(graph, outline->specs, &masks, arena, arena);
     sampler->scratch = plan_scratch_create(of_masks, options->kernels, arena);
     for (size_t i = 0; i < BLOCK_HOUSEHOLDS; i += SAMPLED_EVERY) some[i] = 0xFF;
     for (uint64_t b = 0; b < SAMPLED_BLOCKS; b++) {
         PeopleBlock block;
-        (void)people_fill(options->people, stratum, households / SAMPLED_BLOCKS * b, people,
-                          &block);
+        (void)people_fill(options->people, stratum, households / SAMPLED_BLOCKS * b,
+                          making->request->people, &block);
         pending_add(&pending, &block, some);
     }
     pending_flush(&pending);
@@ -322,48 +307,100 @@ static const BoundsSample *take_sample(const SimulateOptions *options, uint32_t 
     return &sampler->sample;
 }
 
-void stratum_prefix(const SimulateOptions *options, uint32_t stratum, StratumPlan *plan,
-                    PeopleScratch *people, Arena *passing)
+static Plan *plan_prefix(Making *making)
 {
-    const StratumLaw *first = &plan->laws[0];
-    WantedLanes wanted = {.arena = plan->arena};
+    StratumPlan *plan = making->plan;
+    Arena *passing = making->passing;
     LaneVec touched[TOUCHED] = {{0}};
     LaneVec whole = {0};
-    want_resources(first, &wanted);
-    want_depth(plan, &wanted);
-    for (size_t v = 0; v < plan->months * options->law_count; v++)
-        find_touched(plan, &plan->laws[v], touched);
+    want_resources(making, &plan->laws[0]);
+    want_depth(making);
+    for (size_t v = 0; v < plan->months * making->request->options->law_count; v++)
+        find_touched(making, &making->laws[v].law, touched);
     for (size_t t = 0; t < TOUCHED; t++) {
         for (size_t i = 0; i < touched[t].count; i++)
             *vec_push(passing, &whole) = touched[t].items[i];
     }
-    const BoundsSample *sample = take_sample(options, stratum, plan, people, passing);
-    Bounds *bounds = bounds_create(&plan->graph, sample, wanted.lanes.items, wanted.lanes.count,
-                                   whole.items, whole.count, passing);
+    const LaneVec *wanted = &making->wanted.lanes;
+    Bounds *bounds = bounds_create(&making->graph, take_sample(making), wanted->items,
+                                   wanted->count, whole.items, whole.count, passing);
     plan->active = GRAPH_NO;
     for (size_t t = 0; t < TOUCHED; t++)
-        plan->active = graph_or(&plan->graph, plan->active,
+        plan->active = graph_or(&making->graph, plan->active,
                                 bounds_upper(bounds, touched[t].items, touched[t].count));
-    want(&wanted, plan->active);
-    plan->prefix = plan_of(&plan->graph, people_outline(options->people)->specs, &wanted);
+    want(making, plan->active);
+    return plan_wanted(making);
 }
 
-void stratum_scratch(StratumPlan *plan, KernelSet kernels, Arena *arena)
+// --- the laws ---
+
+static bool find_resources(Making *making, Specialist *specialist, StratumLaw *law, Error *err)
 {
-    plan->scratch = plan_scratch_create(plan->plan, kernels, arena);
-    plan->first_scratch = plan_scratch_create(plan->first_pass, kernels, arena);
-    if (plan->prefix != NULL)
-        plan->prefix_scratch = plan_scratch_create(plan->prefix, kernels, arena);
+    Graph *graph = &making->graph;
+    const uint32_t found = program_find(law->program, STR("own_resources"));
+    if (found == NONE || law->program->names.items[found].kind != SYM_RULE)
+        return error_set(err, ERROR_INVALID, "",
+                         "this law has no rule \"own_resources\", which a simulation needs: what a "
+                         "household has of its own, before any help");
+    const RuleLanes rule = specialist_rule(specialist, law->program->names.items[found].index);
+    law->resources = rule.value.low.num;
+    law->resources_den = rule.value.low.den;
+    law->resources_known = graph_and_not(graph, lanes_known(graph, &rule.value), rule.value.trap);
+    return true;
+}
+
+// How far a household is below the line, which bears upon whether the office knows it.
+static void find_depth(Making *making, Specialist *specialist)
+{
+    StratumPlan *plan = making->plan;
+    Graph *graph = &making->graph;
+    const Program *program = plan->laws[0].program;
+    const uint32_t found = program_find(program, STR("depth_below_dibao"));
+    plan->has_depth = found != NONE && program->names.items[found].kind == SYM_RULE;
+    if (!plan->has_depth) return;
+    const RuleLanes rule = specialist_rule(specialist, program->names.items[found].index);
+    plan->depth = rule.value.low.num;
+    plan->depth_den = rule.value.low.den;
+    plan->depth_known = graph_and_not(graph, lanes_known(graph, &rule.value), rule.value.trap);
+}
+
+// Of what a law was specialised to, the lanes that are read.
+static void keep_law(Making *making, const SpecialLaw *made, StratumLaw *law)
+{
+    const Lanes *tier = &made->tier;
+    law->refused = made->refused;
+    law->grant_count = made->grant_count;
+    law->grants = ARENA_ARRAY(making->arena, StratumGrant, made->grant_count);
+    for (size_t g = 0; g < made->grant_count; g++) {
+        const GrantLanes *grant = &made->grants[g];
+        law->grants[g] = (StratumGrant){.programme = grant->programme,
+                                        .of_person = grant->of_person,
+                                        .qualifies = grant->qualifies,
+                                        .undetermined = grant->undetermined,
+                                        .some = grant->amount.some,
+                                        .num = grant->amount.low.num,
+                                        .den = grant->amount.low.den,
+                                        .members = grant->members};
+    }
+    law->tier_count = tier->rail_count;
+    invariant(law->tier_count <= SIMULATED_TIERS_MAX);
+    law->tiers = ARENA_ARRAY(making->arena, Lane, law->tier_count);
+    for (size_t t = 0; t < law->tier_count; t++) {
+        const Lane in = graph_and(&making->graph, tier->some, tier->rails[t]);
+        law->tiers[t] = graph_count(&making->graph, in);
+    }
 }
 
 // The households that the office knows: whose critical value is below the threshold of their depth
 // (sums_critical, sums_depth).
-static Lane served_mask(const SimulateOptions *options, const SimulationColumns *columns,
-                        const int64_t thresholds[TAKEUP_DEPTHS], StratumPlan *plan)
+static Lane served_mask(Making *making)
 {
     enum { FULL = TAKEUP_DEPTHS - 1 };
-    Graph *graph = &plan->graph;
-    const ColumnSpec *specs = people_outline(options->people)->specs;
+    const StratumPlan *plan = making->plan;
+    const SimulationColumns *columns = making->request->columns;
+    const int64_t *thresholds = making->request->thresholds[plan->residence];
+    Graph *graph = &making->graph;
+    const ColumnSpec *specs = people_outline(making->request->options->people)->specs;
     Lane fails = GRAPH_NO;
     if (columns->claim_draw == NONE || thresholds[0] == INT64_MAX) return GRAPH_YES;
     Lane critical = graph_cell(graph, columns->claim_draw, &specs[columns->claim_draw]);
@@ -381,7 +418,7 @@ static Lane served_mask(const SimulateOptions *options, const SimulationColumns 
 }
 
 // What the month came to, for those after it.
-static void keep_history(Specialist *specialist, const StratumLaw *law, uint32_t month, Lane served,
+static void keep_history(Specialist *specialist, const MadeLaw *law, uint32_t month, Lane served,
                          PastLanes *history)
 {
     for (uint32_t h = 0; h < law->from.program->columns.count; h++)
@@ -391,55 +428,68 @@ static void keep_history(Specialist *specialist, const StratumLaw *law, uint32_t
 }
 
 // One law from month to month, each specialised with what those before it came to.
-static bool plan_law(const SimulateOptions *options, const SimulationColumns *columns, size_t k,
-                     uint32_t stratum, int64_t (*thresholds)[TAKEUP_DEPTHS], StratumPlan *plan,
-                     WantedLanes *wanted, Error *err)
+static bool make_law(Making *making, size_t k, Error *err)
 {
-    const Program *program = options->laws[k].program;
-    const size_t asked = program->columns.count;
-    PastLanes *history = ARENA_ARRAY(plan->arena, PastLanes, asked * plan->months);
-    Date *months = ARENA_ARRAY(plan->arena, Date, plan->months);
+    const StratumRequest *request = making->request;
+    const SimulateOptions *options = request->options;
+    StratumPlan *plan = making->plan;
+    const size_t asked = options->laws[k].program->columns.count;
+    PastLanes *history = ARENA_ARRAY(making->passing, PastLanes, asked * plan->months);
+    Date *months = ARENA_ARRAY(making->passing, Date, plan->months);
     for (size_t m = 0; m < plan->months; m++) {
+        MadeLaw *made = &making->laws[m * options->law_count + k];
         StratumLaw *law = &plan->laws[m * options->law_count + k];
-        const StratumOfLaw of = {.stratum = stratum, .law = k};
-        if (!stratum_specialisation(options, columns, &of, plan->arena, &law->from, err))
+        const StratumOfLaw of = {.stratum = request->stratum, .law = k};
+        if (!stratum_specialisation(options, request->columns, &of, making->passing, &made->from,
+                                    err))
             return false;
         months[m] = date_month_start(simulated_day(options, m));
-        law->from.date = simulated_day(options, m);
-        law->from.months = months;
-        law->from.month_count = m;
-        law->from.simulated = history;
-        law->from.simulated_count = m * asked;
-        plan->graph.slots = law->from.slots;
-        Specialist *specialist = specialist_create(&law->from, &plan->graph);
-        specialist_programmes(specialist, &law->law);
-        if (!find_resources(specialist, &plan->graph, law, err)) return false;
-        if (k == 0 && m == 0) find_depth(specialist, plan);
-        want_law(plan, law, wanted);
-        if (m + 1 == plan->months) break;
-        const Lane served = served_mask(options, columns, thresholds[plan->residence], plan);
-        keep_history(specialist, law, (uint32_t)m, served, &history[m * asked]);
+        made->from.date = simulated_day(options, m);
+        made->from.months = months;
+        made->from.month_count = m;
+        made->from.simulated = history;
+        made->from.simulated_count = m * asked;
+        making->graph.slots = made->from.slots;
+        Specialist *specialist = specialist_create(&made->from, &making->graph);
+        specialist_programmes(specialist, &made->law);
+        law->program = options->laws[k].program;
+        if (!find_resources(making, specialist, law, err)) return false;
+        if (k == 0 && m == 0) find_depth(making, specialist);
+        keep_law(making, &made->law, law);
+        want_law(making, law);
+        if (m + 1 < plan->months)
+            keep_history(specialist, made, (uint32_t)m, served_mask(making), &history[m * asked]);
     }
     return true;
 }
 
-bool stratum_plan(const SimulateOptions *options, const SimulationColumns *columns,
-                  uint32_t stratum, int64_t (*thresholds)[TAKEUP_DEPTHS], Arena *arena,
-                  StratumPlan *plan, Error *err)
+bool stratum_plan(const StratumRequest *request, Arena *arena, StratumPlan *plan, Error *err)
 {
-    const PeopleOutline *outline = people_outline(options->people);
-    const size_t months = thresholds != NULL ? simulated_months(options) : 1;
-    WantedLanes wanted = {.arena = arena};
-    *plan = (StratumPlan){.arena = arena,
-                          .months = months,
-                          .laws = ARENA_ARRAY(arena, StratumLaw, months * options->law_count)};
-    plan->residence = stratum_residence(&outline->strata[stratum]);
-    graph_start(&plan->graph, BLOCK_SLOTS, arena);
+    const SimulateOptions *options = request->options;
+    const size_t months = request->thresholds != NULL ? simulated_months(options) : 1;
+    const size_t count = months * options->law_count;
+    Making making = {.request = request,
+                     .passing = request->passing,
+                     .arena = arena,
+                     .laws = ARENA_ARRAY(request->passing, MadeLaw, count),
+                     .plan = plan};
+    *plan = (StratumPlan){.months = months, .laws = ARENA_ARRAY(arena, StratumLaw, count)};
+    plan->residence = stratum_residence(&people_outline(options->people)->strata[request->stratum]);
+    graph_start(&making.graph, BLOCK_SLOTS, making.passing);
     for (size_t k = 0; k < options->law_count; k++) {
-        if (!plan_law(options, columns, k, stratum, thresholds, plan, &wanted, err)) return false;
+        if (!make_law(&making, k, err)) return false;
     }
-    want_depth(plan, &wanted);
-    plan->plan = plan_of(&plan->graph, outline->specs, &wanted);
-    plan->first_pass = plan_first_pass(plan, outline->specs);
+    want_depth(&making);
+    plan->plan = plan_wanted(&making);
+    plan->first_pass = plan_first_pass(&making);
+    if (request->people != NULL) plan->prefix = plan_prefix(&making);
     return true;
+}
+
+void stratum_scratch(StratumPlan *plan, KernelSet kernels, Arena *arena)
+{
+    plan->scratch = plan_scratch_create(plan->plan, kernels, arena);
+    plan->first_scratch = plan_scratch_create(plan->first_pass, kernels, arena);
+    if (plan->prefix != NULL)
+        plan->prefix_scratch = plan_scratch_create(plan->prefix, kernels, arena);
 }

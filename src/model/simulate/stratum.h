@@ -5,10 +5,22 @@
 #include "decide/block/situations.h"
 #include "model/simulate/simulate.h"
 
+// A programme of a law: the lanes that are read after a run. Of persons, or of the household.
+typedef struct StratumGrant {
+    uint32_t programme;
+    bool of_person;
+    Lane qualifies;      // mask: granted
+    Lane undetermined;   // mask: cannot be decided yet
+    Lane some, num, den; // of what is granted: whether there is an amount, and num / den fen
+    Lane members;        // of the household: how many persons it is for, where it is granted
+} StratumGrant;
+
 // One law in a stratum in one month.
 typedef struct StratumLaw {
-    Specialisation from;
-    SpecialLaw law;
+    const Program *program;
+    StratumGrant *grants; // [grant_count]: the programmes of this place, in force
+    size_t grant_count;
+    Lane refused;   // mask of households: only the interpreter can decide
     Lane resources; // of the household a month, fen
     Lane resources_den;
     Lane resources_known; // mask
@@ -17,8 +29,6 @@ typedef struct StratumLaw {
 } StratumLaw;
 
 typedef struct StratumPlan {
-    Arena *arena;
-    Graph graph;
     StratumLaw *laws; // [month * law_count + law]
     size_t months;
     Plan *plan;
@@ -61,17 +71,20 @@ MUST_USE bool stratum_specialisation(const SimulateOptions *options,
                                      const SimulationColumns *columns, const StratumOfLaw *of,
                                      Arena *arena, Specialisation *from, Error *err);
 
-// `arena` must be empty and stays with the plan, which has no scratch yet.
-// thresholds[residence][depth]: of being known to the office, which months after the first must
-// know; NULL: not settled yet, and the first month is planned alone.
-MUST_USE bool stratum_plan(const SimulateOptions *options, const SimulationColumns *columns,
-                           uint32_t stratum, int64_t (*thresholds)[TAKEUP_DEPTHS], Arena *arena,
-                           StratumPlan *plan, Error *err);
+typedef struct StratumRequest {
+    const SimulateOptions *options;
+    const SimulationColumns *columns;
+    uint32_t stratum;
+    // [residence][depth]: of being known to the office, which months after the first must know;
+    // NULL: not settled yet, and the first month is planned alone.
+    int64_t (*thresholds)[TAKEUP_DEPTHS];
+    PeopleScratch *people; // for a prefix, which pays where there are many households; NULL: none
+    Arena *passing;        // for what is needed only while the plan is made
+} StratumRequest;
 
-// Adds the prefix, which pays where a stratum has many households. `passing` is needed for the call
-// alone.
-void stratum_prefix(const SimulateOptions *options, uint32_t stratum, StratumPlan *plan,
-                    PeopleScratch *people, Arena *passing);
+// The plan has no scratch yet.
+MUST_USE bool stratum_plan(const StratumRequest *request, Arena *arena, StratumPlan *plan,
+                           Error *err);
 
 // What a thread needs to run the plan. Threads that share one have a copy of the struct each.
 void stratum_scratch(StratumPlan *plan, KernelSet kernels, Arena *arena);

@@ -87,9 +87,9 @@ void sums_on_dibao(const StratumPlan *plan, const PlanScratch *scratch, const Bl
 {
     const StratumLaw *law = &plan->laws[0];
     for (uint32_t i = 0; i < shape->households; i++) persons[i] = money[i] = 0;
-    for (size_t g = 0; g < law->law.grant_count; g++) {
-        const GrantLanes *grant = &law->law.grants[g];
-        const Str name = law->from.program->programmes.items[grant->programme].name;
+    for (size_t g = 0; g < law->grant_count; g++) {
+        const StratumGrant *grant = &law->grants[g];
+        const Str name = law->program->programmes.items[grant->programme].name;
         if (!grants_of_dibao(name) || grant->qualifies == GRAPH_NO) continue;
         const GrantColumns columns = grants_columns(scratch, grant);
         for (uint32_t i = 0; i < shape->households; i++) {
@@ -172,13 +172,13 @@ static void add_grant(Tally *tally, ProgrammeSums *sums, uint32_t i, int64_t per
     sums->money_served += (Wide)weight * money;
 }
 
-static void add_programme(Tally *tally, const StratumLaw *law, const GrantLanes *grant,
+static void add_programme(Tally *tally, const StratumLaw *law, const StratumGrant *grant,
                           LawSums *sums)
 {
     const PlanScratch *scratch = tally->context->plan->scratch;
     const BlockShape *shape = &tally->block->columns.shape;
     const uint32_t lanes = grant->of_person ? shape->persons : tally->count;
-    const Programme *programme = &law->from.program->programmes.items[grant->programme];
+    const Programme *programme = &law->program->programmes.items[grant->programme];
     ProgrammeSums *one = &sums->programmes[grant->programme];
     if (grant->qualifies == GRAPH_NO && grant->undetermined == GRAPH_NO) return;
     const bool is_dibao = str_equals(programme->name, "dibao");
@@ -229,20 +229,30 @@ static void add_decided(Tally *tally, const Decision *decision, uint32_t i, LawS
     }
 }
 
-static void decide_refused(Tally *tally, const StratumLaw *law, LawSums *sums)
+// Of the first month. False: the interpreter cannot decide it either.
+static bool decide_one(const Tally *tally, size_t law, uint32_t household, Decision **decision)
 {
-    Arena *request = tally->context->request;
+    const BlockContext *context = tally->context;
+    const StratumOfLaw of = {.stratum = context->stratum, .law = law};
+    Specialisation from;
+    Error err = {0};
+    if (!stratum_specialisation(context->options, context->columns, &of, context->request, &from,
+                                &err))
+        return false;
+    const Situation *situation =
+        situation_of_columns(&from, &tally->block->columns, household, context->request);
+    return decide(situation, &(DecideOptions){.brief = true}, context->request, decision, &err);
+}
+
+static void decide_refused(Tally *tally, size_t law, LawSums *sums)
+{
     for (uint32_t i = 0; i < tally->count; i++) {
         if (tally->fine[i] != 0) continue;
-        Error err = {0};
         Decision *decision = NULL;
-        const Situation *situation =
-            situation_of_columns(&law->from, &tally->block->columns, i, request);
         tally->sums->refused++;
-        if (decide(situation, &(DecideOptions){.brief = true}, request, &decision, &err))
-            add_decided(tally, decision, i, sums);
+        if (decide_one(tally, law, i, &decision)) add_decided(tally, decision, i, sums);
         else tally->sums->undecidable++;
-        arena_reset(request);
+        arena_reset(tally->context->request);
     }
 }
 
@@ -388,17 +398,16 @@ static void add_month(Tally *tally, size_t month, size_t variant)
     const BlockContext *context = tally->context;
     const StratumLaw *law = &context->plan->laws[variant];
     LawSums *to = &tally->sums->laws[variant][context->stratum];
-    const unsigned char *refused = plan_mask(context->plan->scratch, law->law.refused);
+    const unsigned char *refused = plan_mask(context->plan->scratch, law->refused);
     uint64_t left = 0;
     for (uint32_t i = 0; i < tally->count; i++) {
         tally->fine[i] = refused[i] == 0;
         left += refused[i] & 1U;
     }
-    for (size_t g = 0; g < law->law.grant_count; g++)
-        add_programme(tally, law, &law->law.grants[g], to);
+    for (size_t g = 0; g < law->grant_count; g++) add_programme(tally, law, &law->grants[g], to);
     add_tiers(tally, law, to);
     if (left == 0) return;
-    if (month == 0) decide_refused(tally, law, to);
+    if (month == 0) decide_refused(tally, variant, to); // the first law_count are of that month
     else tally->sums->undecidable += left;
 }
 
