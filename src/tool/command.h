@@ -80,6 +80,16 @@ typedef struct LoadedLaw {
 
 MUST_USE bool load_law(const CommandLine *line, const char *path, LoadedLaw *law, Error *err);
 void unload_law(LoadedLaw *law);
+
+// The same in two steps: compiling, by any thread and without a word, and telling what was found.
+typedef struct LawAsked {
+    const char *path; // NULL: law/china
+    TextVec reforms;
+} LawAsked;
+MUST_USE bool compile_asked(const LawAsked *asked, LoadedLaw *law, Error *err);
+void tell_findings(const CommandLine *line, const LoadedLaw *law);
+MUST_USE bool load_asked(const CommandLine *line, const LawAsked *asked, LoadedLaw *law,
+                         Error *err);
 const char *default_law(Arena *arena);
 
 MUST_USE bool read_language(const CommandLine *line, Language *language, Error *err);

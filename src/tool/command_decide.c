@@ -176,10 +176,9 @@ int run_decide(const CommandLine *line)
     LoadedLaw law = {0};
     int status = 0;
     bool done = read_task(line, &task, &err);
-    if (done)
-        done = command_line_has(line, OPTION_HOUSEHOLD)
-                   ? load_law_over_people(line, &line->reforms, &law, &err)
-                   : load_law(line, line->values[OPTION_LAW], &law, &err);
+    LawAsked asked = {.path = line->values[OPTION_LAW], .reforms = line->reforms};
+    if (command_line_has(line, OPTION_HOUSEHOLD)) asked = law_over_people(line, &line->reforms);
+    done = done && load_asked(line, &asked, &law, &err);
     if (done && law.program == NULL) status = 1;
     else if (done) done = decide_one(&task, &law, &status, &err);
     if (law.policy != NULL) unload_law(&law);

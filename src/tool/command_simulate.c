@@ -26,17 +26,19 @@ typedef struct Laws {
     bool sound;
 } Laws;
 
-static bool load_one(const CommandLine *line, const char *reform, Laws *laws, Error *err)
+// Laws are compiled side by side, each by a thread of its own.
+typedef struct Loading {
+    LawAsked asked[SIMULATED_LAWS_MAX];
+    LoadedLaw *loaded;
+    Error errors[SIMULATED_LAWS_MAX];
+    bool done[SIMULATED_LAWS_MAX];
+} Loading;
+
+static void run_loading(void *context, uint32_t index)
 {
-    TextVec reforms = {0};
-    if (reform != NULL) *vec_push(line->arena, &reforms) = reform;
-    LoadedLaw *loaded = &laws->loaded[laws->count];
-    if (!load_law_over_people(line, &reforms, loaded, err)) return false;
-    laws->sound = laws->sound && loaded->program != NULL;
-    laws->laws[laws->count] =
-        (SimulatedLaw){.program = loaded->program, .name = str_from(reform != NULL ? reform : "")};
-    laws->loaded_count = ++laws->count;
-    return true;
+    Loading *loading = context;
+    loading->done[index] =
+        compile_asked(&loading->asked[index], &loading->loaded[index], &loading->errors[index]);
 }
 
 static bool load_laws(const CommandLine *line, Laws *laws, Error *err)
@@ -44,9 +46,22 @@ static bool load_laws(const CommandLine *line, Laws *laws, Error *err)
     if (line->reforms.count + 1 > SIMULATED_LAWS_MAX)
         return error_set(err, ERROR_USAGE, "", "at most %d reforms can be simulated side by side",
                          SIMULATED_LAWS_MAX - 1);
-    if (!load_one(line, NULL, laws, err)) return false;
-    for (size_t i = 0; i < line->reforms.count; i++) {
-        if (!load_one(line, line->reforms.items[i], laws, err)) return false;
+    Loading loading = {.loaded = laws->loaded};
+    laws->count = laws->loaded_count = line->reforms.count + 1;
+    for (size_t k = 0; k < laws->count; k++) {
+        TextVec reforms = {0};
+        const char *reform = k > 0 ? line->reforms.items[k - 1] : "";
+        if (k > 0) *vec_push(line->arena, &reforms) = reform;
+        loading.asked[k] = law_over_people(line, &reforms);
+        laws->laws[k].name = str_from(reform);
+    }
+    os_run_threads((uint32_t)laws->count, run_loading, &loading);
+    for (size_t k = 0; k < laws->count; k++) {
+        *err = loading.errors[k];
+        if (!loading.done[k]) return false;
+        tell_findings(line, &laws->loaded[k]);
+        laws->laws[k].program = laws->loaded[k].program;
+        laws->sound = laws->sound && laws->loaded[k].program != NULL;
     }
     return true;
 }

@@ -41,14 +41,14 @@ const char *default_law(Arena *arena)
     return "law/china";
 }
 
-bool load_law(const CommandLine *line, const char *path, LoadedLaw *law, Error *err)
+bool compile_asked(const LawAsked *asked, LoadedLaw *law, Error *err)
 {
     *law = (LoadedLaw){.policy = arena_create()};
     law->diagnostics = diagnostics_start(law->policy, &law->sources);
     const CompileOptions options = {
-        .path = path != NULL ? path : default_law(law->policy),
-        .reforms = line->reforms.items,
-        .reform_count = line->reforms.count,
+        .path = asked->path != NULL ? asked->path : default_law(law->policy),
+        .reforms = asked->reforms.items,
+        .reform_count = asked->reforms.count,
         .reforms_seen = &law->reforms,
     };
     if (!compile_law(&options, law->policy, &law->sources, &law->diagnostics, &law->program, err)) {
@@ -58,8 +58,25 @@ bool load_law(const CommandLine *line, const char *path, LoadedLaw *law, Error *
     }
     if (law->program != NULL) bounds_check(law->program, &law->diagnostics);
     if (law->diagnostics.error_count > 0) law->program = NULL;
-    if (command_line_speaks(line)) diagnostics_print(&law->diagnostics, stderr, ink_for(stderr));
     return true;
+}
+
+void tell_findings(const CommandLine *line, const LoadedLaw *law)
+{
+    if (command_line_speaks(line)) diagnostics_print(&law->diagnostics, stderr, ink_for(stderr));
+}
+
+bool load_asked(const CommandLine *line, const LawAsked *asked, LoadedLaw *law, Error *err)
+{
+    if (!compile_asked(asked, law, err)) return false;
+    tell_findings(line, law);
+    return true;
+}
+
+bool load_law(const CommandLine *line, const char *path, LoadedLaw *law, Error *err)
+{
+    const LawAsked asked = {.path = path, .reforms = line->reforms};
+    return load_asked(line, &asked, law, err);
 }
 
 void unload_law(LoadedLaw *law)

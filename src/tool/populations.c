@@ -118,17 +118,15 @@ static const char *model_document(const CommandLine *line)
     return NULL;
 }
 
-bool load_law_over_people(const CommandLine *line, const TextVec *reforms, LoadedLaw *law,
-                          Error *err)
+LawAsked law_over_people(const CommandLine *line, const TextVec *reforms)
 {
-    CommandLine with = *line;
-    with.reforms = (TextVec){0};
+    LawAsked asked = {.path = line->values[OPTION_LAW]};
     const char *assumed = line->values[OPTION_ASSUME];
     if (assumed == NULL && is_model(line)) assumed = model_document(line);
-    if (assumed != NULL) *vec_push(line->arena, &with.reforms) = assumed;
+    if (assumed != NULL) *vec_push(line->arena, &asked.reforms) = assumed;
     for (size_t i = 0; i < reforms->count; i++)
-        *vec_push(line->arena, &with.reforms) = reforms->items[i];
-    return load_law(&with, line->values[OPTION_LAW], law, err);
+        *vec_push(line->arena, &asked.reforms) = reforms->items[i];
+    return asked;
 }
 
 // --- surveys ---

@@ -17,10 +17,9 @@ typedef struct Population {
     Bilingual weights; // of a survey: how its weights were made
 } Population;
 
-// Compiles the law with these reforms and what is assumed where places have published nothing:
-// --assume, and for china-2023 the document that stands beside the law for it.
-MUST_USE bool load_law_over_people(const CommandLine *line, const TextVec *reforms, LoadedLaw *law,
-                                   Error *err);
+// The law with these reforms and what is assumed where places have published nothing: --assume, and
+// for china-2023 the document that stands beside the law for it.
+LawAsked law_over_people(const CommandLine *line, const TextVec *reforms);
 
 // What --people, --mapping, --households and --seed say. The facts of a survey are those of the
 // laws; what is wrong with it is printed, and refuses it.

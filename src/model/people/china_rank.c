@@ -30,14 +30,18 @@ typedef struct Counts {
 } Counts;
 
 // Households (low half) and persons (high half) of a bin, in one word that can be added to.
-typedef atomic_uint_fast64_t PackedCount;
+typedef uint64_t PackedCount;
+typedef atomic_uint_fast64_t SharedCount;
 
 typedef struct Pass {
     ChinaPeople *people;
     RangeVec ranges;
-    TeamDeal deal;       // of their numbers
-    PackedCount *packed; // [stratum_count][SCORE_BINS]
-    Counts *counts;      // [stratum_count]
+    TeamDeal deal; // of their numbers
+    // [stratum_count][SCORE_BINS]: what all who take ranges of a stratum add to; NULL: each range
+    // is a stratum, and who takes it keeps its counts.
+    SharedCount *shared;
+    Counts *counts; // [stratum_count]
+    Arena **arenas; // [stratum_count]: of its counts, or NULL
 } Pass;
 
 static uint32_t bin_of(int32_t score)
@@ -45,35 +49,52 @@ static uint32_t bin_of(int32_t score)
     return (uint32_t)(score < 0 ? 0 : score >= SCORE_BINS ? SCORE_BINS - 1 : score);
 }
 
-static void add_scores(const ChinaScratch *scratch, Count bins[SCORE_BINS])
+static void add_scores(const ChinaScratch *scratch, PackedCount bins[SCORE_BINS])
 {
-    const uint32_t size = scratch->batch.type->size;
-    for (uint32_t i = 0; i < scratch->batch.count; i++) {
-        Count *count = &bins[bin_of(scratch->score[i])];
-        count->households++;
-        count->persons += size;
+    const PackedCount one = 1 | (uint64_t)scratch->batch.type->size << 32;
+    for (uint32_t i = 0; i < scratch->batch.count; i++) bins[bin_of(scratch->score[i])] += one;
+}
+
+// The counts of a stratum, by bin, without the empty ones.
+static void keep_counts(const PackedCount bins[SCORE_BINS], Counts *counts, Arena *arena)
+{
+    uint32_t filled = 0;
+    for (uint32_t b = 0; b < SCORE_BINS; b++) filled += bins[b] != 0;
+    counts->items = ARENA_ARRAY(arena, Count, filled);
+    for (uint32_t b = 0; b < SCORE_BINS; b++) {
+        if (bins[b] == 0) continue;
+        counts->items[counts->count++] = (Count){
+            .bin = b, .households = (uint32_t)bins[b], .persons = (uint32_t)(bins[b] >> 32)};
     }
 }
 
-// Counts the households of a range in bins that are zero, and then adds them to their stratum's,
-// which others may be counting too; the bins are zero again.
-static void count_range(const Pass *pass, const Range *range, ChinaScratch *scratch,
-                        Count bins[SCORE_BINS])
+static void add_to_shared(SharedCount *shared, const PackedCount bins[SCORE_BINS])
 {
-    PackedCount *packed = pass->packed + (size_t)range->stratum * SCORE_BINS;
+    for (uint32_t b = 0; b < SCORE_BINS; b++) {
+        if (bins[b] != 0)
+            (void)atomic_fetch_add_explicit(&shared[b], bins[b], memory_order_relaxed);
+    }
+}
+
+// Counts the households of a range in bins that are zero, and are zero again afterwards.
+static void count_range(const Pass *pass, const Range *range, ChinaScratch *scratch,
+                        PackedCount bins[SCORE_BINS])
+{
+    const uint32_t stratum = range->stratum;
     for (uint64_t first = range->first; first < range->end; first += scratch->batch.count) {
         const uint64_t left = range->end - first;
-        china_batch(scratch, pass->people, range->stratum, first,
+        china_batch(scratch, pass->people, stratum, first,
                     left < BLOCK_HOUSEHOLDS ? (uint32_t)left : BLOCK_HOUSEHOLDS);
         pass->people->kernels.draw(scratch);
         add_scores(scratch, bins);
     }
-    for (uint32_t b = 0; b < SCORE_BINS; b++) {
-        const uint64_t both = bins[b].households | (uint64_t)bins[b].persons << 32;
-        if (both == 0) continue;
-        (void)atomic_fetch_add_explicit(&packed[b], both, memory_order_relaxed);
-        bins[b] = (Count){0};
+    if (pass->shared != NULL) {
+        add_to_shared(pass->shared + (size_t)stratum * SCORE_BINS, bins);
+    } else {
+        pass->arenas[stratum] = arena_create();
+        keep_counts(bins, &pass->counts[stratum], pass->arenas[stratum]);
     }
+    memset(bins, 0, SCORE_BINS * sizeof *bins);
 }
 
 // Each task counts ranges as long as some are dealt; those that begin when all are taken do
@@ -82,12 +103,12 @@ static void count_dealt(void *context, uint32_t task)
 {
     Pass *pass = context;
     ChinaScratch *scratch = NULL;
-    Count *bins = NULL;
+    PackedCount *bins = NULL;
     (void)task;
     for (uint64_t number = 0; team_next(&pass->deal, &number);) {
         if (scratch == NULL) {
             scratch = china_scratch_create();
-            bins = ARENA_ARRAY(scratch->arena, Count, SCORE_BINS);
+            bins = ARENA_ARRAY(scratch->arena, PackedCount, SCORE_BINS);
         }
         count_range(pass, &pass->ranges.items[number], scratch, bins);
         team_tend(&pass->deal);
@@ -101,34 +122,30 @@ static void run_serially(void *workers, uint32_t tasks, PeopleTask *task, void *
     for (uint32_t i = 0; i < tasks; i++) task(context, i);
 }
 
-// The counts of a stratum, by bin, without the empty ones.
-static void keep_counts(const uint64_t words[SCORE_BINS], Counts *counts, Arena *arena)
-{
-    uint32_t filled = 0;
-    for (uint32_t b = 0; b < SCORE_BINS; b++) filled += words[b] != 0;
-    counts->items = ARENA_ARRAY(arena, Count, filled);
-    for (uint32_t b = 0; b < SCORE_BINS; b++) {
-        if (words[b] == 0) continue;
-        counts->items[counts->count++] = (Count){
-            .bin = b, .households = (uint32_t)words[b], .persons = (uint32_t)(words[b] >> 32)};
-    }
-}
-
 // Adds up what the members of the team have counted, some strata at a time.
 static bool add_counts(Pass *pass, Team *team, Arena *arena, Error *err)
 {
     const size_t strata = pass->people->base.outline.stratum_count;
-    uint64_t *words = ARENA_ARRAY(arena, uint64_t, (size_t)STRATA_SENT * SCORE_BINS);
+    PackedCount *words = ARENA_ARRAY(arena, PackedCount, (size_t)STRATA_SENT * SCORE_BINS);
     for (size_t first = 0; first < strata; first += STRATA_SENT) {
         const size_t some = strata - first < STRATA_SENT ? strata - first : STRATA_SENT;
-        const PackedCount *packed = pass->packed + first * SCORE_BINS;
+        const SharedCount *shared = pass->shared + first * SCORE_BINS;
         for (size_t b = 0; b < some * SCORE_BINS; b++)
-            words[b] = atomic_load_explicit(&packed[b], memory_order_relaxed);
+            words[b] = atomic_load_explicit(&shared[b], memory_order_relaxed);
         if (!team_add(team, "scores", words, some * SCORE_BINS, err)) return false;
         for (size_t s = 0; s < some; s++)
             keep_counts(words + s * SCORE_BINS, &pass->counts[first + s], arena);
     }
     return true;
+}
+
+// A small population: whole strata are counted, by this process alone.
+static void cut_strata(Pass *pass, Arena *arena)
+{
+    const PeopleOutline *outline = &pass->people->base.outline;
+    for (uint32_t s = 0; s < outline->stratum_count; s++)
+        *vec_push(arena, &pass->ranges) =
+            (Range){.stratum = s, .end = outline->strata[s].households};
 }
 
 // The scores of all households, by stratum. A team shares the work where that pays.
@@ -138,16 +155,22 @@ static bool count_scores(Pass *pass, const PeopleChinaOptions *options, Arena *a
     const size_t strata = outline->stratum_count;
     uint64_t households = 0;
     for (size_t s = 0; s < strata; s++) households += outline->strata[s].households;
-    const uint64_t pays = options->alone_below > 0 ? options->alone_below : ALONE_BELOW;
-    Team *team = households >= pays ? options->team : NULL;
-    const RangesOptions cut = {.workers = team_size(team)};
-    pass->ranges = ranges_cut(outline, &cut, arena);
-    pass->packed = ARENA_ARRAY(arena, PackedCount, strata * SCORE_BINS);
+    const bool large =
+        households >= (options->alone_below > 0 ? options->alone_below : ALONE_BELOW);
+    Team *team = large ? options->team : NULL;
+    if (large) {
+        const RangesOptions cut = {.workers = team_size(team)};
+        pass->ranges = ranges_cut(outline, &cut, arena);
+        pass->shared = ARENA_ARRAY(arena, SharedCount, strata * SCORE_BINS);
+    } else {
+        cut_strata(pass, arena);
+    }
     pass->counts = ARENA_ARRAY(arena, Counts, strata);
+    pass->arenas = ARENA_ARRAY(arena, Arena *, strata);
     if (!team_deal(team, pass->ranges.count, &pass->deal, err)) return false;
     PeopleWorkers *run = options->run != NULL ? options->run : run_serially;
     run(options->workers, (uint32_t)pass->ranges.count, count_dealt, pass);
-    return add_counts(pass, team, arena, err);
+    return !large || add_counts(pass, team, arena, err);
 }
 
 // Which of 2^32 households of the residence lie below each bin, after the shifts.
@@ -374,6 +397,7 @@ bool china_rank(ChinaPeople *people, const PeopleChinaOptions *options, Diagnost
     if (good && calibrate_both(&pass, options, arena, diagnostics) &&
         options->cache_folder != NULL && team_rank(options->team) == 0)
         write_cache(people, options);
+    for (size_t s = 0; s < people->base.outline.stratum_count; s++) arena_destroy(pass.arenas[s]);
     arena_destroy(arena);
     return good;
 }

@@ -67,7 +67,9 @@ bool quantiles_build(const QuantileGroups *groups, Quantiles *quantiles, int *fa
             if (aim <= low || aim >= high || (top && low <= 0)) return false;
             if (top) fill_top(low, aim, &logarithms, quantiles->knots[k]);
             else fill_middle(low, high, aim, &logarithms, quantiles->knots[k]);
-            aim += groups->mean[k] - mean_of(quantiles->knots[k]);
+            const int64_t missed = groups->mean[k] - mean_of(quantiles->knots[k]);
+            if (missed == 0) break; // another round would draw the same lines
+            aim += missed;
         }
     }
     return true;
