@@ -13,6 +13,7 @@ typedef struct Block {
     struct Block *next; // older block
     size_t size;        // bytes in data
     size_t used;
+    size_t dirty; // bytes that may hold anything; those behind them are zero
     alignas(max_align_t) unsigned char data[];
 } Block;
 
@@ -31,7 +32,8 @@ enum {
 static Block *block_create(size_t size)
 {
     invariant(size < SIZE_MAX - sizeof(Block));
-    Block *block = os_memory(sizeof(Block) + size);
+    bool zeroed = false;
+    Block *block = os_memory(sizeof(Block) + size, &zeroed);
     if (block == NULL) {
         (void)fprintf(stderr, "out of memory: %zu bytes were asked for\n", size);
         abort();
@@ -39,6 +41,7 @@ static Block *block_create(size_t size)
     block->next = NULL;
     block->size = size;
     block->used = 0;
+    block->dirty = zeroed ? 0 : size;
     return block;
 }
 
@@ -100,32 +103,52 @@ static size_t rounded_up(size_t size)
     return (size + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
 }
 
+// The newest block, with room for so many bytes.
+static Block *block_with(Arena *arena, size_t rounded)
+{
+    Block *block = arena->newest;
+    if (block->size - block->used >= rounded) return block;
+    const size_t whole = 2 * (block->size + sizeof(Block)); // large pages, nothing beyond
+    size_t grown = (whole > BLOCK_SIZE_MAX ? BLOCK_SIZE_MAX : whole) - sizeof(Block);
+    if (grown < rounded) grown = rounded;
+    block = block_create(grown);
+    block->next = arena->newest;
+    arena->newest = block;
+    arena->held += grown;
+    return block;
+}
+
+// Takes the next bytes of the block. Those from *clean on are zero.
+static unsigned char *take(Block *block, size_t rounded, size_t *clean)
+{
+    unsigned char *piece = block->data + block->used;
+    *clean = block->dirty > block->used ? block->dirty - block->used : 0;
+    block->used += rounded;
+    if (block->dirty < block->used) block->dirty = block->used;
+    return piece;
+}
+
 void *arena_take_unset(Arena *arena, size_t size)
 {
+    size_t clean = 0;
     invariant(size < SIZE_MAX / 2);
     const size_t rounded = rounded_up(size);
-    Block *block = arena->newest;
-    if (block->size - block->used < rounded) {
-        const size_t whole = 2 * (block->size + sizeof(Block)); // large pages, nothing beyond
-        size_t grown = (whole > BLOCK_SIZE_MAX ? BLOCK_SIZE_MAX : whole) - sizeof(Block);
-        if (grown < rounded) grown = rounded;
-        block = block_create(grown);
-        block->next = arena->newest;
-        arena->newest = block;
-        arena->held += grown;
-    }
-    void *piece = block->data + block->used;
-    block->used += rounded;
-    return piece;
+    return take(block_with(arena, rounded), rounded, &clean);
 }
 
 void *arena_take(Arena *arena, size_t size)
 {
-    return memset(arena_take_unset(arena, size), 0, size);
+    size_t clean = 0;
+    invariant(size < SIZE_MAX / 2);
+    const size_t rounded = rounded_up(size);
+    unsigned char *piece = take(block_with(arena, rounded), rounded, &clean);
+    memset(piece, 0, clean < size ? clean : size);
+    return piece;
 }
 
 bool arena_extend(Arena *arena, const void *piece, size_t size, size_t size_new)
 {
+    size_t clean = 0;
     invariant(size <= size_new && size_new < SIZE_MAX / 2);
     Block *block = arena->newest;
     const size_t before = rounded_up(size);
@@ -133,9 +156,10 @@ bool arena_extend(Arena *arena, const void *piece, size_t size, size_t size_new)
     const unsigned char *end = (const unsigned char *)piece + before;
     if (end != block->data + block->used || block->size - block->used < after - before)
         return false;
+    unsigned char *more = take(block, after - before, &clean);
     // From the last byte of the piece, not of its rounded size: nobody zeroed the bytes between.
-    memset(block->data + block->used - (before - size), 0, after - size);
-    block->used += after - before;
+    memset(more - (before - size), 0, before - size);
+    memset(more, 0, clean < after - before ? clean : after - before);
     return true;
 }
 

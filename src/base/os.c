@@ -339,8 +339,9 @@ static size_t whole_pages(size_t size)
     return (size + PAGE - 1) / PAGE * PAGE;
 }
 
-void *os_memory(size_t size)
+void *os_memory(size_t size, bool *zeroed)
 {
+    *zeroed = size >= LARGE_FROM;
     if (size < LARGE_FROM) return malloc(size);
     const size_t taken = whole_pages(size);
     char *mapped = mmap(NULL, taken + LARGE_PAGE, PROT_READ | PROT_WRITE,

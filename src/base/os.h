@@ -72,7 +72,8 @@ uint64_t os_clock_ns(void);
 // `size` bytes, or NULL if there is no memory. Where they are many they lie apart, go back to the
 // system as soon as they are freed, and the system is asked for large pages, of which each is had
 // at once where small ones would be had by hundreds.
-void *os_memory(size_t size);
+// *zeroed: whether all of it is known to be zero.
+void *os_memory(size_t size, bool *zeroed);
 void os_memory_free(void *memory, size_t size);
 
 // The most memory that this process has held so far, in bytes; for people to read.
