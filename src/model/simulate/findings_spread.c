@@ -69,22 +69,23 @@ static bool rank(const Finder *finder, size_t column, Welfare *welfare)
     return ranking_make(&sample->survey, fen, finder->arena, &welfare->ranking, &err);
 }
 
-static Real index_of(const Finder *finder, const Welfare *welfare, Index index)
+// What is worked out on the way stays in `passing`.
+static Real index_of(const Welfare *welfare, Index index, Arena *passing)
 {
     const Ranking *y = &welfare->ranking;
     const EntropyRule coded = {.bottom_code = true, .bottom_share = 0.01};
     const Lines lines = {.fen = welfare->line};
     const EntropySplit split =
         index == THEIL_BETWEEN
-            ? inequality_split(y, welfare->residence, SIMULATED_RESIDENCES, finder->arena)
+            ? inequality_split(y, welfare->residence, SIMULATED_RESIDENCES, passing)
             : (EntropySplit){0};
     switch (index) {
     case WATTS: {
         const Poverty poverty = poverty_of(y, lines, (PovertyRule){0});
         return poverty_watts(&poverty);
     }
-    case SEN: return poverty_sen(y, lines, finder->arena).sen;
-    case SST: return poverty_sen(y, lines, finder->arena).sst;
+    case SEN: return poverty_sen(y, lines, passing).sen;
+    case SST: return poverty_sen(y, lines, passing).sst;
     case THEIL: return inequality_entropy(y, 1, coded).value;
     case THEIL_BETWEEN: return split.theil_between;
     case MLD: return inequality_entropy(y, 0, coded).value;
@@ -102,6 +103,8 @@ static Real index_of(const Finder *finder, const Welfare *welfare, Index index)
 static void indices_table(const Finder *finder, ReportSection *section, const Welfare *columns,
                           size_t count)
 {
+    enum { PASSING = 8 * 1024 * 1024 };
+    Arena *passing = arena_create_large(PASSING);
     ReportTable *table =
         report_table(section, "indices",
                      BOTH("贫困与不平等的其他指数", "Other indices of poverty and inequality"));
@@ -112,9 +115,12 @@ static void indices_table(const Finder *finder, ReportSection *section, const We
     for (size_t i = 0; i < INDEX_COUNT; i++) {
         table_row(table, INDICES[i].key,
                   bilingual(str_from(INDICES[i].zh), str_from(INDICES[i].en)));
-        for (size_t c = 0; c < count; c++)
-            table_cell(table, real_cell(index_of(finder, &columns[c], (Index)i)));
+        for (size_t c = 0; c < count; c++) {
+            arena_reset(passing);
+            table_cell(table, real_cell(index_of(&columns[c], (Index)i, passing)));
+        }
     }
+    arena_destroy(passing);
     table_note(
         table,
         BOTH("以人计，家庭人均年收入；贫困线为论文的线。收入不为正的，对数指数按均值（瓦茨按线）"

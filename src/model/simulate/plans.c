@@ -9,12 +9,6 @@ typedef struct Planning {
     bool *failed;  // [threads]
 } Planning;
 
-static uint64_t full_below(const SimulateOptions *options)
-{
-    enum { PAYS = 100000 }; // households that a prefix must spare to be worth making
-    return options->full_below > 0 ? options->full_below : PAYS;
-}
-
 static void run_planning(void *context, uint32_t index)
 {
     enum { PASSING = 8 * 1024 * 1024 }; // what one plan needs while it is made, about
@@ -26,12 +20,11 @@ static void run_planning(void *context, uint32_t index)
     Arena *passing = arena_create_large(PASSING);
     for (uint32_t s = index; s < outline->stratum_count; s += request->threads) {
         if (request->strata != NULL && !request->strata[s]) continue;
-        const bool large = outline->strata[s].households >= full_below(options);
         const StratumRequest of = {.options = options,
                                    .columns = request->columns,
                                    .stratum = s,
                                    .thresholds = request->thresholds,
-                                   .people = large ? people : NULL,
+                                   .people = simulated_in_full(options, s) ? NULL : people,
                                    .passing = passing};
         arena_reset(passing);
         planning->failed[index] =

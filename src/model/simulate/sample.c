@@ -1,6 +1,7 @@
 #include "model/simulate/sample.h"
 
 #include "base/os.h"
+#include "model/people/wide.h"
 #include "model/simulate/grants.h"
 #include "model/simulate/plans.h"
 #include "model/simulate/sample_internal.h"
@@ -72,22 +73,23 @@ static void keep_household(const Taking *taking, const StratumPlan *plan, const 
 }
 
 static void keep_block(const Taking *taking, const StratumPlan *plan, uint32_t stratum,
-                       uint64_t first, const PeopleBlock *block)
+                       const PeopleBlock *block, const size_t *row)
 {
-    const size_t row = taking->first[stratum] + first;
     const SurveyCells *rows = &taking->rows;
     const uint32_t count = block->columns.shape.households;
     const int64_t weight = people_outline(taking->options->people)->weight;
-    sums_sizes(&block->columns.shape, rows->size + row);
+    int32_t sizes[BLOCK_HOUSEHOLDS];
+    sums_sizes(&block->columns.shape, sizes);
     for (uint32_t i = 0; i < count; i++) {
         bool refused = false;
         for (size_t k = 0; k < taking->options->law_count; k++)
             refused |= plan_mask(plan->scratch, plan->laws[k].refused)[i] != 0;
-        rows->id[row + i] = row + i;
-        rows->weight[row + i] = refused ? 0 : block->weights != NULL ? block->weights[i] : weight;
+        rows->id[row[i]] = row[i];
+        rows->size[row[i]] = sizes[i];
+        rows->weight[row[i]] = refused ? 0 : block->weights != NULL ? block->weights[i] : weight;
         taking->refused[stratum] += refused;
-        taking->sample->stratum[row + i] = stratum;
-        keep_household(taking, plan, block, i, row + i);
+        taking->sample->stratum[row[i]] = stratum;
+        keep_household(taking, plan, block, i, row[i]);
     }
 }
 
@@ -103,35 +105,74 @@ static bool find_plan(const Taking *taking, uint32_t stratum, Arena *arena, Stra
     return true;
 }
 
-static bool take_stratum(const Taking *taking, uint32_t index, uint32_t stratum,
-                         PeopleScratch *scratch, Arena *arena)
+// What a thread needs to take households.
+typedef struct Taker {
+    uint32_t index;
+    PeopleScratch *scratch;
+    WideBlock *wide;
+    Arena *arena; // of a stratum
+} Taker;
+
+// What a stratum needs beside its plan.
+typedef struct Taken {
+    MeasurePlan *measures;
+    SampleCells *cells;
+} Taken;
+
+static bool tries_earnings(const Taking *taking)
+{
+    return !taking->asked->without_earnings && taking->facts.wage != NONE;
+}
+
+static void take_block(const Taking *taking, const StratumPlan *plan, const Taken *taken,
+                       uint32_t stratum, const PeopleBlock *block)
+{
+    Sample *sample = taking->sample;
+    size_t row[BLOCK_HOUSEHOLDS]; // where each is kept: in the order of their indexes
+    for (uint32_t i = 0; i < block->columns.shape.households; i++)
+        row[i] = taking->first[stratum] + block->indexes[i];
+    plan_run(plan->scratch, &block->columns);
+    keep_block(taking, plan, stratum, block, row);
+    sample_measure(taken->measures, block, sample, row);
+    if (tries_earnings(taking))
+        sample_earnings(&taking->facts, plan, taken->cells, block, sample, row);
+}
+
+// The budget of a family of the stratum, if it is to have one: of the first kind of three persons,
+// so that it is an ordinary one.
+static void find_budget(const Taking *taking, const StratumPlan *plan, const Taken *taken,
+                        uint32_t stratum, PeopleScratch *scratch)
 {
     const People *people = taking->options->people;
     const uint64_t households = people_outline(people)->strata[stratum].households;
-    Error *err = &taking->errors[index];
+    SampledBudget *budget = &taking->sample->budgets[plan->residence];
+    if (!tries_earnings(taking) || budget->stratum != stratum) return;
+    for (uint64_t first = 0; first < households && !budget->found;) {
+        PeopleBlock block;
+        first += people_fill(people, stratum, first, scratch, &block);
+        sample_budget(&taking->facts, plan, taken->cells, &block, budget);
+    }
+}
+
+static bool take_stratum(const Taking *taking, const Taker *taker, uint32_t stratum)
+{
+    const uint64_t households = people_outline(taking->options->people)->strata[stratum].households;
+    Error *err = &taking->errors[taker->index];
     StratumPlan plan;
-    MeasurePlan *measures = NULL;
-    arena_reset(arena);
-    if (!find_plan(taking, stratum, arena, &plan, err) ||
-        !sample_measure_plan(taking->options, taking->columns, stratum, arena, &measures, err))
+    Taken taken = {0};
+    arena_reset(taker->arena);
+    if (!find_plan(taking, stratum, taker->arena, &plan, err) ||
+        !sample_measure_plan(taking->options, taking->columns, stratum, taker->arena,
+                             &taken.measures, err))
         return false;
-    stratum_scratch(&plan, taking->options->kernels, arena);
-    SampleCells *cells = sample_cells(&taking->facts, arena);
+    stratum_scratch(&plan, taking->options->kernels, taker->arena);
+    taken.cells = sample_cells(&taking->facts, taker->arena);
     for (uint64_t first = 0; first < households;) {
         PeopleBlock block;
-        const uint32_t count = people_fill(people, stratum, first, scratch, &block);
-        plan_run(plan.scratch, &block.columns);
-        keep_block(taking, &plan, stratum, first, &block);
-        if (!taking->asked->without_earnings && taking->facts.wage != NONE &&
-            taking->sample->budgets[plan.residence].stratum == stratum)
-            sample_budget(&taking->facts, &plan, cells, &block,
-                          &taking->sample->budgets[plan.residence]);
-        sample_measure(measures, &block, taking->sample, taking->first[stratum] + first);
-        if (!taking->asked->without_earnings && taking->facts.wage != NONE)
-            sample_earnings(&taking->facts, &plan, cells, &block, taking->sample,
-                            taking->first[stratum] + first);
-        first += count;
+        first += wide_fill(taker->wide, stratum, first, households, taker->scratch, &block);
+        take_block(taking, &plan, &taken, stratum, &block);
     }
+    find_budget(taking, &plan, &taken, stratum, taker->scratch);
     return true;
 }
 
@@ -140,17 +181,21 @@ static void run_taking(void *context, uint32_t index)
     enum { OF_STRATUM = 8 * 1024 * 1024 };
     const Taking *taking = context;
     const People *people = taking->options->people;
-    PeopleScratch *scratch = people_scratch_create(people);
-    Arena *arena = arena_create_large(OF_STRATUM);
+    Arena *own = arena_create();
+    const Taker taker = {.index = index,
+                         .scratch = people_scratch_create(people),
+                         .wide = wide_create(people, own),
+                         .arena = arena_create_large(OF_STRATUM)};
     for (uint64_t s = 0; team_next(taking->deal, &s);) {
         if (index == 0) team_tend(taking->deal);
-        if (take_stratum(taking, index, (uint32_t)s, scratch, arena)) continue;
+        if (take_stratum(taking, &taker, (uint32_t)s)) continue;
         taking->failed[index] = true;
         team_stop(taking->deal);
         break;
     }
-    people_scratch_destroy(scratch);
-    arena_destroy(arena);
+    people_scratch_destroy(taker.scratch);
+    arena_destroy(taker.arena);
+    arena_destroy(own);
 }
 
 static SurveyCells make_rows(Sample *sample, size_t count, int64_t scale, Arena *arena)

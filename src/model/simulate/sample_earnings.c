@@ -69,12 +69,12 @@ static void set_wage(const ColumnSpec *spec, unsigned char *wages, uint32_t lane
     }
 }
 
-static void keep_net(const StratumPlan *plan, const PeopleBlock *block, Sample *sample, size_t row,
-                     size_t step)
+static void keep_net(const StratumPlan *plan, const PeopleBlock *block, Sample *sample,
+                     const size_t *row, size_t step)
 {
     for (uint32_t i = 0; i < block->columns.shape.households; i++) {
         int64_t own = 0;
-        const size_t at = row + i;
+        const size_t at = row[i];
         if (sample->earnings[at] == WELFARE_MISSING) continue;
         if (!sums_resources(plan, plan->scratch, i, &own)) {
             sample->earnings[at] = WELFARE_MISSING;
@@ -147,24 +147,24 @@ void sample_budget(const SampleColumns *columns, const StratumPlan *plan, Sample
 }
 
 void sample_earnings(const SampleColumns *columns, const StratumPlan *plan, SampleCells *cells,
-                     const PeopleBlock *block, Sample *sample, size_t row)
+                     const PeopleBlock *block, Sample *sample, const size_t *row)
 {
     const BlockShape *shape = &block->columns.shape;
     const ColumnSpec *spec = &columns->specs[columns->wage];
     const Columns tried = tried_columns(columns, cells, block);
     for (uint32_t i = 0; i < shape->households; i++) {
         cells->lanes[i] = earner(columns, block, i);
-        if (cells->lanes[i] == NONE || sample->before[row + i] == WELFARE_MISSING)
-            sample->earnings[row + i] = WELFARE_MISSING;
+        if (cells->lanes[i] == NONE || sample->before[row[i]] == WELFARE_MISSING)
+            sample->earnings[row[i]] = WELFARE_MISSING;
         else
             (void)sample_cell(columns, &block->columns, columns->wage, cells->lanes[i],
-                              &sample->earnings[row + i]);
+                              &sample->earnings[row[i]]);
     }
     for (size_t step = 0; step < EARNINGS_STEPS; step++) {
         for (uint32_t i = 0; i < shape->households; i++) {
-            if (sample->earnings[row + i] == WELFARE_MISSING) continue;
+            if (sample->earnings[row[i]] == WELFARE_MISSING) continue;
             set_wage(spec, cells->wages, cells->lanes[i],
-                     step == EARNINGS_NONE ? 0 : sample->earnings[row + i] + EARNINGS_ADDED[step]);
+                     step == EARNINGS_NONE ? 0 : sample->earnings[row[i]] + EARNINGS_ADDED[step]);
         }
         plan_run(plan->scratch, &tried);
         keep_net(plan, block, sample, row, step);

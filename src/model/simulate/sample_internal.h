@@ -28,22 +28,23 @@ void sample_facts(const SampleColumns *columns, const PeopleBlock *block, uint32
 bool sample_cell(const SampleColumns *columns, const Columns *block, uint32_t column, uint32_t lane,
                  int64_t *value);
 
-// Tries other earnings of a block whose households are rows from `row` on, by running the plan
+// Tries other earnings of a block whose households are the rows row[0], ..., by running the plan
 // anew; what is known of the rows otherwise is there already. `cells` is what sample_cells made.
 typedef struct SampleCells SampleCells;
 SampleCells *sample_cells(const SampleColumns *columns, Arena *arena);
 void sample_earnings(const SampleColumns *columns, const StratumPlan *plan, SampleCells *cells,
-                     const PeopleBlock *block, Sample *sample, size_t row);
+                     const PeopleBlock *block, Sample *sample, const size_t *row);
 
 // The budget of a family of three of the block, if it has one and none was found yet.
 void sample_budget(const SampleColumns *columns, const StratumPlan *plan, SampleCells *cells,
                    const PeopleBlock *block, SampledBudget *budget);
 
-// What the reforms' documents count, in a stratum; block after block, rows from `row` on.
+// What the reforms' documents count, in a stratum; block after block, of the rows row[0], ...
 typedef struct MeasurePlan MeasurePlan;
 MUST_USE bool sample_measure_plan(const SimulateOptions *options, const SimulationColumns *columns,
                                   uint32_t stratum, Arena *arena, MeasurePlan **made, Error *err);
-void sample_measure(const MeasurePlan *plan, const PeopleBlock *block, Sample *sample, size_t row);
+void sample_measure(const MeasurePlan *plan, const PeopleBlock *block, Sample *sample,
+                    const size_t *row);
 
 // Regular cash that a household is granted by a law after a run of the plan, in fen a month; the
 // programmes, where `granted` is not NULL.

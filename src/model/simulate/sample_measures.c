@@ -72,7 +72,8 @@ bool sample_measure_plan(const SimulateOptions *options, const SimulationColumns
     return true;
 }
 
-void sample_measure(const MeasurePlan *plan, const PeopleBlock *block, Sample *sample, size_t row)
+void sample_measure(const MeasurePlan *plan, const PeopleBlock *block, Sample *sample,
+                    const size_t *row)
 {
     if (plan->scratch == NULL) return;
     plan_run(plan->scratch, &block->columns);
@@ -82,7 +83,7 @@ void sample_measure(const MeasurePlan *plan, const PeopleBlock *block, Sample *s
         for (size_t m = 0; m < count; m++) {
             const int64_t *persons = plan_numbers(plan->scratch, plan->persons[k][m]);
             for (uint32_t i = 0; i < block->columns.shape.households; i++)
-                sample->laws[k].measured[row + i][m] = (unsigned char)persons[i];
+                sample->laws[k].measured[row[i]][m] = (unsigned char)persons[i];
         }
     }
 }

@@ -13,6 +13,7 @@
 #include "base/date.h"
 #include "base/os.h"
 #include "model/people/ranges.h"
+#include "model/people/wide.h"
 #include "model/simulate/pending.h"
 #include "model/simulate/plans.h"
 #include "model/simulate/sums_message.h"
@@ -40,6 +41,13 @@ uint32_t simulated_threads(const SimulateOptions *options)
 {
     const uint32_t threads = options->threads > 0 ? options->threads : os_processors();
     return threads > THREADS_MAX ? THREADS_MAX : threads;
+}
+
+bool simulated_in_full(const SimulateOptions *options, uint32_t stratum)
+{
+    enum { PAYS = 100000 }; // households that a prefix must spare to be worth making
+    const uint64_t below = options->full_below > 0 ? options->full_below : PAYS;
+    return people_outline(options->people)->strata[stratum].households < below;
 }
 
 Date simulated_day(const SimulateOptions *options, size_t month)
@@ -71,8 +79,10 @@ typedef struct Worker {
     Pass *pass;
     uint32_t index;
     PeopleScratch *scratch, *pending_scratch;
+    Arena *own;
     Arena *arena;   // of the stratum: what running its plan needs
     Arena *request; // of single decisions
+    WideBlock *wide;
     StratumPlan plan;
     Pending pending;             // households of the stratum that wait to be worked out in full
     uint32_t stratum;            // that of the plan; NONE: not any yet
@@ -223,6 +233,7 @@ static void enter_stratum(Worker *worker, uint32_t stratum)
     arena_reset(worker->arena);
     worker->stratum = stratum;
     *plan = pass->plans->plans[stratum];
+    if (simulated_in_full(pass->options, stratum)) plan->prefix = NULL; // others' who are more
     stratum_scratch(plan, pass->options->kernels, worker->arena);
     ask_columns(worker, plan->prefix != NULL ? plan->prefix : plan->plan, worker->scratch);
     ask_columns(worker, plan->plan, worker->pending_scratch);
@@ -245,18 +256,23 @@ static void weigh(Worker *worker, PeopleBlock *block)
     block->weights = worker->weights;
 }
 
+// A block of one kind, which is what a prefix is for; where there is none, of any.
+static uint32_t fill_block(const Worker *worker, uint64_t first, uint64_t end, PeopleBlock *block)
+{
+    if (worker->plan.prefix == NULL)
+        return wide_fill(worker->wide, worker->stratum, first, end, worker->scratch, block);
+    const uint64_t left = end - first;
+    return people_fill_some(worker->pass->options->people, worker->stratum, first,
+                            left < BLOCK_HOUSEHOLDS ? (uint32_t)left : BLOCK_HOUSEHOLDS,
+                            worker->scratch, block);
+}
+
 static void run_households(Worker *worker, uint64_t first, uint64_t end)
 {
     const Pass *pass = worker->pass;
     while (first < end) {
         PeopleBlock block;
-        uint32_t count = people_fill_some(pass->options->people, worker->stratum, first,
-                                          pass->in_windows ? SAMPLE_PART : BLOCK_HOUSEHOLDS,
-                                          worker->scratch, &block);
-        if (first + count > end) {
-            count = (uint32_t)(end - first);
-            people_trim(&block, count);
-        }
+        const uint32_t count = fill_block(worker, first, end, &block);
         if (pass->sampling) weigh(worker, &block);
         run_block(worker, &block);
         first += count;
@@ -290,8 +306,10 @@ static void run_worker(void *context, uint32_t index)
                      .stratum = NONE,
                      .scratch = people_scratch_create(pass->options->people),
                      .pending_scratch = people_scratch_create(pass->options->people),
+                     .own = arena_create(),
                      .arena = arena_create_large(OF_STRATUM),
                      .request = arena_create()};
+    worker.wide = wide_create(pass->options->people, worker.own);
     for (uint64_t k = 0; team_goes_on(&pass->deal) && team_next(&pass->deal, &k);) {
         const Range *range = &pass->ranges.items[k];
         if (range->stratum != worker.stratum) enter_stratum(&worker, range->stratum);
@@ -301,6 +319,7 @@ static void run_worker(void *context, uint32_t index)
     if (worker.stratum != NONE) pending_flush(&worker.pending);
     people_scratch_destroy(worker.scratch);
     people_scratch_destroy(worker.pending_scratch);
+    arena_destroy(worker.own);
     arena_destroy(worker.arena);
     arena_destroy(worker.request);
 }

@@ -125,6 +125,9 @@ enum { SIMULATED_HARDER = 1000 };
 // How many months, at least one; and the day of each.
 size_t simulated_months(const SimulateOptions *options);
 uint32_t simulated_threads(const SimulateOptions *options);
+
+// Whether all households of the stratum are worked out in full: see full_below.
+bool simulated_in_full(const SimulateOptions *options, uint32_t stratum);
 Date simulated_day(const SimulateOptions *options, size_t month);
 
 #endif
