@@ -232,8 +232,8 @@ static void make_plans(Bench *bench, KernelSet set, PlanSize *size)
         specialist_programmes(specialist_create(from, graph), &law);
         if (law.grant_count != 1 || law.refused != GRAPH_NO) stop("the kernel has one programme");
         const Lane wanted[] = {law.grants[0].qualifies, law.grants[0].amount.low.num};
-        Plan *plan =
-            plan_create(graph, SPECS, &(Wanted){.lanes = wanted, .count = 2}, bench->arena);
+        Plan *plan = plan_create(graph, SPECS, &(Wanted){.lanes = wanted, .count = 2}, bench->arena,
+                                 bench->arena);
         *size = plan_size(plan);
         bench->qualifies[c] = wanted[0];
         bench->amount[c] = wanted[1];

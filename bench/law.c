@@ -67,9 +67,12 @@ static void make_stratum(Bench *bench, const SimulateOptions *options,
     StratumPlan plan;
     PeopleScratch *scratch = people_scratch_create(bench->people);
     Arena *passing = arena_create();
-    if (!stratum_plan(options, columns, stratum, NULL, arena_create(), &plan, &err))
-        stop(err.message);
-    stratum_prefix(options, stratum, &plan, scratch, passing);
+    const StratumRequest request = {.options = options,
+                                    .columns = columns,
+                                    .stratum = stratum,
+                                    .people = scratch,
+                                    .passing = passing};
+    if (!stratum_plan(&request, bench->arena, &plan, &err)) stop(err.message);
     arena_destroy(passing);
     people_scratch_destroy(scratch);
     for (uint32_t t = 0; t < THREADS; t++) {

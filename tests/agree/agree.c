@@ -194,7 +194,7 @@ void agree_on_columns(const Specialisation *from, const Columns *columns, Kernel
     }
     *vec_push(arena, &wanted) = law.refused;
     const Wanted all = {.lanes = wanted.items, .count = wanted.count};
-    Plan *plan = plan_create(&graph, from->specs, &all, arena);
+    Plan *plan = plan_create(&graph, from->specs, &all, arena, arena);
     PlanScratch *scratch = plan_scratch_create(plan, set, arena);
     plan_run(scratch, columns);
     Comparison with = {.from = from,

@@ -19,12 +19,13 @@ static size_t passed, failed;
 typedef struct Trial {
     const SimulateOptions *options;
     const StratumPlan *plan;
+    Specialisation from;
     const PeopleBlock *block;
     uint32_t stratum;
     size_t opened, refused, compared, differences, granted;
 } Trial;
 
-static Outcome outcome_in(const Trial *trial, const GrantLanes *grant, uint32_t lane)
+static Outcome outcome_in(const Trial *trial, const StratumGrant *grant, uint32_t lane)
 {
     if (plan_mask(trial->plan->scratch, grant->qualifies)[lane] != 0) return OUTCOME_QUALIFIES;
     if (plan_mask(trial->plan->scratch, grant->undetermined)[lane] != 0)
@@ -47,8 +48,8 @@ static void compare(Trial *trial, const Decision *decision, uint32_t household, 
 {
     const StratumLaw *law = &trial->plan->laws[0];
     const BlockShape *shape = &trial->block->columns.shape;
-    for (size_t g = 0; g < law->law.grant_count; g++) {
-        const GrantLanes *grant = &law->law.grants[g];
+    for (size_t g = 0; g < law->grant_count; g++) {
+        const StratumGrant *grant = &law->grants[g];
         const ProgrammeDecision *one = decision_of(decision, grant->programme);
         if (one == NULL) continue;
         size_t differ = 0;
@@ -65,7 +66,7 @@ static void compare(Trial *trial, const Decision *decision, uint32_t household, 
         if (differ == 0) continue;
         trial->differences++;
         (void)fprintf(stderr, "  " STR_FORMAT ": " STR_FORMAT " differs\n", STR_ARGS(name),
-                      STR_ARGS(law->from.program->programmes.items[grant->programme].name));
+                      STR_ARGS(law->program->programmes.items[grant->programme].name));
     }
 }
 
@@ -76,8 +77,8 @@ static void compare_refused(Trial *trial, const Decision *decision, uint32_t hou
 {
     Error err = {0};
     Decision *own = NULL;
-    const Situation *situation = situation_of_columns(&trial->plan->laws[0].from,
-                                                      &trial->block->columns, household, request);
+    const Situation *situation =
+        situation_of_columns(&trial->from, &trial->block->columns, household, request);
     size_t differ = 0;
     if (!decide(situation, &(DecideOptions){.brief = true}, request, &own, &err)) differ++;
     for (size_t p = 0; differ == 0 && p < own->count; p++) {
@@ -104,7 +105,7 @@ static void open_one(Trial *trial, uint32_t household)
     if (household_open(trial->options, name, request, &situation, &err) &&
         decide(situation, &(DecideOptions){.brief = true}, request, &decision, &err)) {
         trial->opened++;
-        if (plan_mask(trial->plan->scratch, trial->plan->laws[0].law.refused)[household] != 0)
+        if (plan_mask(trial->plan->scratch, trial->plan->laws[0].refused)[household] != 0)
             compare_refused(trial, decision, household, name, request);
         else compare(trial, decision, household, name);
     } else {
@@ -121,7 +122,11 @@ static void open_stratum(Trial *trial, const SimulationColumns *columns, Arena *
     PeopleScratch *scratch = people_scratch_create(people);
     StratumPlan plan;
     Error err = {0};
-    if (!stratum_plan(trial->options, columns, trial->stratum, NULL, arena, &plan, &err)) {
+    const StratumOfLaw of = {.stratum = trial->stratum};
+    const StratumRequest request = {
+        .options = trial->options, .columns = columns, .stratum = trial->stratum, .passing = arena};
+    if (!stratum_specialisation(trial->options, columns, &of, arena, &trial->from, &err) ||
+        !stratum_plan(&request, arena, &plan, &err)) {
         (void)fprintf(stderr, "%s\n", err.message);
         failed++;
     } else {

@@ -74,12 +74,12 @@ static void tell_history(Situation *situation, size_t month, const Decision *dec
     }
 }
 
-static size_t compare(const StratumPlan *plan, const SpecialLaw *law, const Decision *decision,
+static size_t compare(const StratumPlan *plan, const StratumLaw *law, const Decision *decision,
                       const BlockShape *shape, uint32_t household)
 {
     size_t compared = 0;
     for (size_t g = 0; g < law->grant_count; g++) {
-        const GrantLanes *ours = &law->grants[g];
+        const StratumGrant *ours = &law->grants[g];
         const ProgrammeDecision *one = decision_of(decision, ours->programme);
         for (size_t i = 0; one != NULL && i < one->grant_count; i++) {
             const Grant *theirs = &one->grants[i];
@@ -89,16 +89,17 @@ static size_t compare(const StratumPlan *plan, const SpecialLaw *law, const Deci
             assert_int_equal(granted, theirs->outcome == OUTCOME_QUALIFIES);
             compared++;
             if (!granted || !value_is_known(&theirs->amount)) continue;
-            const Number amount = {plan_numbers(plan->scratch, ours->amount.low.num)[lane],
-                                   plan_numbers(plan->scratch, ours->amount.low.den)[lane]};
+            const Number amount = {plan_numbers(plan->scratch, ours->num)[lane],
+                                   plan_numbers(plan->scratch, ours->den)[lane]};
             assert_int_equal(number_compare(amount, theirs->amount.low), 0);
         }
     }
     return compared;
 }
 
-static size_t compare_household(const StratumPlan *plan, const PeopleBlock *block,
-                                uint32_t household)
+// `first`: what the law is specialised from in the first month.
+static size_t compare_household(const StratumPlan *plan, const Specialisation *first,
+                                const PeopleBlock *block, uint32_t household)
 {
     Arena *request = arena_create();
     const Decision *decisions[MONTHS];
@@ -107,15 +108,17 @@ static size_t compare_household(const StratumPlan *plan, const PeopleBlock *bloc
     for (size_t m = 0; m < MONTHS; m++) {
         Error err = {0};
         Decision *decision = NULL;
-        const Specialisation *from = &plan->laws[m].from;
-        Situation *situation = situation_of_columns(from, &block->columns, household, request);
+        Specialisation from = *first;
+        from.date = date_add_months(first->date, (int32_t)m);
+        Situation *situation = situation_of_columns(&from, &block->columns, household, request);
         situation_make_months(situation, m);
         for (size_t past = 0; past < m; past++) {
-            situation->months[past].month = from->months[past];
+            situation->months[past].month =
+                date_month_start(date_add_months(first->date, (int32_t)past));
             tell_history(situation, past, decisions[past]);
         }
         assert_true(decide(situation, &(DecideOptions){.brief = true}, request, &decision, &err));
-        compared += compare(plan, &plan->laws[m].law, decision, &block->columns.shape, household);
+        compared += compare(plan, &plan->laws[m], decision, &block->columns.shape, household);
         decisions[m] = decision;
         const bool on = decision_of(decision, dibao)->outcome == OUTCOME_QUALIFIES;
         turns += m > 0 && on != was_on;
@@ -146,16 +149,24 @@ static void test_the_interpreter_agrees(void **state)
         SimulationColumns columns;
         StratumPlan plan;
         PeopleBlock block;
+        Specialisation from;
+        const StratumOfLaw of = {.stratum = s};
+        const StratumRequest request = {.options = &options,
+                                        .columns = &columns,
+                                        .stratum = s,
+                                        .thresholds = all,
+                                        .passing = arena};
         arena_reset(arena);
         assert_true(simulation_columns(&options, arena, &columns, &err));
-        assert_true(stratum_plan(&options, &columns, s, all, arena, &plan, &err));
+        assert_true(stratum_specialisation(&options, &columns, &of, arena, &from, &err));
+        assert_true(stratum_plan(&request, arena, &plan, &err));
         stratum_scratch(&plan, options.kernels, arena);
         for (uint64_t first = 0; first < people_outline(people)->strata[s].households;) {
             first += people_fill(people, s, first, scratch, &block);
             if (block.columns.shape.households > EACH) people_trim(&block, EACH);
             plan_run(plan.scratch, &block.columns);
             for (uint32_t i = 0; i < block.columns.shape.households; i++)
-                compared += compare_household(&plan, &block, i);
+                compared += compare_household(&plan, &from, &block, i);
         }
     }
     assert_true(compared > 10000);

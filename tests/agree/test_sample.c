@@ -181,20 +181,19 @@ static void test_other_earnings_are_decided_as_the_interpreter_does(void **state
         Error err = {0};
         Arena *arena = arena_create();
         SimulationColumns columns;
-        StratumPlan plan;
+        Specialisation from;
+        const StratumOfLaw of = {.stratum = s};
         assert_true(simulation_columns(&options, arena, &columns, &err));
-        Arena *of_plan = arena_create();
-        assert_true(stratum_plan(&options, &columns, s, NULL, of_plan, &plan, &err));
+        assert_true(stratum_specialisation(&options, &columns, &of, arena, &from, &err));
         const uint64_t households = people_outline(people)->strata[s].households;
         for (uint64_t first = 0; first < households;) {
             PeopleBlock block;
             const uint32_t count = people_fill(people, s, first, scratch, &block);
             for (uint32_t i = 0; i < count && compared < ENOUGH; i++)
-                compared += agrees(&plan.laws[0].from, &block, i, row + i);
+                compared += agrees(&from, &block, i, row + i);
             first += count;
             row += count;
         }
-        arena_destroy(of_plan);
         arena_destroy(arena);
     }
     people_scratch_destroy(scratch);

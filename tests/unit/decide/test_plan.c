@@ -290,7 +290,7 @@ typedef struct Trial {
 static void compare(Trial *trial, Arena *arena)
 {
     const Wanted wanted = {.lanes = trial->wanted, .where = trial->where, .count = 16};
-    const Plan *plan = plan_create(&trial->graph, SPECS, &wanted, arena);
+    const Plan *plan = plan_create(&trial->graph, SPECS, &wanted, arena, arena);
     int64_t(*of)[LANES] = arena_take_items(arena, trial->graph.vertices.count, sizeof *of);
     for (KernelSet set = KERNELS_V2; set <= KERNELS_V4; set++) {
         if (!kernels_available(set)) continue;
@@ -363,7 +363,7 @@ static void test_a_block_without_anybody_concerned_passes_over(void **state)
                             graph_number(&graph, 7 * i));
     const Lane amount = graph_choose(&graph, rare, dear, GRAPH_ZERO);
     const Wanted wanted = {.lanes = &amount, .count = 1};
-    const Plan *plan = plan_create(&graph, SPECS, &wanted, arena);
+    const Plan *plan = plan_create(&graph, SPECS, &wanted, arena, arena);
     PlanScratch *scratch = plan_scratch_create(plan, kernels_best(), arena);
     assert_int_equal(plan_size(plan).looks, 1);
     fill_block(block, true);
