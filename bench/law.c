@@ -71,6 +71,7 @@ static void make_stratum(Bench *bench, const SimulateOptions *options,
                                     .columns = columns,
                                     .stratum = stratum,
                                     .people = scratch,
+                                    .wide = wide_create(bench->people, passing),
                                     .passing = passing};
     if (!stratum_plan(&request, bench->arena, &plan, &err)) stop(err.message);
     arena_destroy(passing);

@@ -33,6 +33,7 @@ struct WideBlock {
     Part parts[PARTS_MAX];
     uint32_t part_count;
     uint32_t households, persons; // kept
+    bool weighted;
 };
 
 static unsigned char *lanes_of(Arena *arena, size_t size)
@@ -107,11 +108,17 @@ static bool has_room(const WideBlock *wide, const BlockShape *more)
     return persons <= BLOCK_PERSONS;
 }
 
-static void keep(WideBlock *wide, const PeopleBlock *block)
+void wide_start(WideBlock *wide)
+{
+    wide->part_count = wide->households = wide->persons = 0;
+}
+
+bool wide_add(WideBlock *wide, const PeopleBlock *block)
 {
     const PeopleOutline *outline = people_outline(wide->people);
     const BlockShape *shape = &block->columns.shape;
     const uint32_t at = wide->households;
+    if (at + shape->households > BLOCK_HOUSEHOLDS || !has_room(wide, shape)) return false;
     for (size_t c = 0; c < outline->column_count; c++) {
         const WideColumn *column = &wide->columns[c];
         const bool of_person = outline->specs[c].of_person;
@@ -122,12 +129,14 @@ static void keep(WideBlock *wide, const PeopleBlock *block)
             memcpy(column->kept_states + to, block->columns.states[c], lanes);
     }
     memcpy(wide->kept_indexes + at, block->indexes, shape->households * sizeof(uint64_t));
-    if (block->weights != NULL)
+    wide->weighted = block->weights != NULL;
+    if (wide->weighted)
         memcpy(wide->kept_weights + at, block->weights, shape->households * sizeof(int64_t));
     wide->parts[wide->part_count++] =
         (Part){.shape = *shape, .households = at, .persons = wide->persons};
     wide->households += shape->households;
     wide->persons += shape->persons;
+    return true;
 }
 
 // --- putting them together ---
@@ -183,7 +192,7 @@ static BlockShape shape_of_all(const WideBlock *wide)
     return shape;
 }
 
-static void put_together(WideBlock *wide, bool weighted, PeopleBlock *block)
+void wide_end(WideBlock *wide, PeopleBlock *block)
 {
     const BlockShape shape = shape_of_all(wide);
     uint32_t to = 0;
@@ -204,7 +213,7 @@ static void put_together(WideBlock *wide, bool weighted, PeopleBlock *block)
     }
     *block = (PeopleBlock){
         .columns = {.shape = shape, .cells = wide->cells, .states = wide->states},
-        .weights = weighted ? wide->weights : NULL,
+        .weights = wide->weighted ? wide->weights : NULL,
         .indexes = wide->indexes,
     };
 }
@@ -212,20 +221,17 @@ static void put_together(WideBlock *wide, bool weighted, PeopleBlock *block)
 uint32_t wide_fill(WideBlock *wide, uint32_t stratum, uint64_t first, uint64_t end,
                    PeopleScratch *scratch, PeopleBlock *block)
 {
-    bool weighted = false;
     invariant(first < end);
-    wide->part_count = wide->households = wide->persons = 0;
-    while (first + wide->households < end && wide->households < BLOCK_HOUSEHOLDS) {
+    wide_start(wide);
+    do {
         const uint64_t left = end - first - wide->households;
         const uint32_t room = BLOCK_HOUSEHOLDS - wide->households;
         const uint32_t count =
             people_fill_some(wide->people, stratum, first + wide->households,
                              left < room ? (uint32_t)left : room, scratch, block);
-        if (wide->part_count == 0 && (count >= ENOUGH || count == left)) return count;
-        if (!has_room(wide, &block->columns.shape)) break;
-        weighted = block->weights != NULL;
-        keep(wide, block);
-    }
-    put_together(wide, weighted, block);
+        if (wide->households == 0 && (count >= ENOUGH || count == left)) return count;
+        if (!wide_add(wide, block)) break;
+    } while (first + wide->households < end && wide->households < BLOCK_HOUSEHOLDS);
+    wide_end(wide, block);
     return wide->households;
 }

@@ -17,4 +17,10 @@ WideBlock *wide_create(const People *people, Arena *arena);
 uint32_t wide_fill(WideBlock *wide, uint32_t stratum, uint64_t first, uint64_t end,
                    PeopleScratch *scratch, PeopleBlock *block);
 
+// The same by hand, for fills from all over a stratum: adds a copy of what was filled, unless the
+// block has no room for it; and the block of what was added, borrowed until the next start.
+void wide_start(WideBlock *wide);
+MUST_USE bool wide_add(WideBlock *wide, const PeopleBlock *block);
+void wide_end(WideBlock *wide, PeopleBlock *block);
+
 #endif

@@ -18,6 +18,8 @@ static void run_planning(void *context, uint32_t index)
     const PeopleOutline *outline = people_outline(options->people);
     PeopleScratch *people = people_scratch_create(options->people);
     Arena *passing = arena_create_large(PASSING);
+    Arena *own = arena_create();
+    WideBlock *wide = wide_create(options->people, own);
     for (uint32_t s = index; s < outline->stratum_count; s += request->threads) {
         if (request->strata != NULL && !request->strata[s]) continue;
         const StratumRequest of = {.options = options,
@@ -25,6 +27,7 @@ static void run_planning(void *context, uint32_t index)
                                    .stratum = s,
                                    .thresholds = request->thresholds,
                                    .people = simulated_in_full(options, s) ? NULL : people,
+                                   .wide = wide,
                                    .passing = passing};
         arena_reset(passing);
         planning->failed[index] =
@@ -34,6 +37,7 @@ static void run_planning(void *context, uint32_t index)
     }
     people_scratch_destroy(people);
     arena_destroy(passing);
+    arena_destroy(own);
 }
 
 bool stratum_plans_create(const StratumPlansRequest *request, StratumPlans *plans, Error *err)

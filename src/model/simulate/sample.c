@@ -1,7 +1,6 @@
 #include "model/simulate/sample.h"
 
 #include "base/os.h"
-#include "model/people/wide.h"
 #include "model/simulate/grants.h"
 #include "model/simulate/plans.h"
 #include "model/simulate/sample_internal.h"

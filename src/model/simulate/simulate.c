@@ -13,7 +13,6 @@
 #include "base/date.h"
 #include "base/os.h"
 #include "model/people/ranges.h"
-#include "model/people/wide.h"
 #include "model/simulate/pending.h"
 #include "model/simulate/plans.h"
 #include "model/simulate/sums_message.h"

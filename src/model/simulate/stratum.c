@@ -5,7 +5,6 @@
 #include "base/panic.h"
 #include "decide/block/bounds.h"
 #include "model/simulate/grants.h"
-#include "model/simulate/pending.h"
 
 static uint32_t column_named(const PeopleOutline *outline, const char *name)
 {
@@ -226,85 +225,71 @@ static void find_touched(Making *making, const SpecialLaw *law, LaneVec touched[
     *vec_push(passing, &touched[TOUCHED_BY_QUESTION]) = law->refused;
 }
 
-// A sample of the stratum's households while it is gathered and looked at.
-typedef struct Sampler {
-    const Graph *graph;
-    LaneVec masks; // of the graph
-    PlanScratch *scratch;
-    BoundsSample sample;
-    uint32_t *owners;      // as in sample
-    unsigned char **holds; // as sample.masks
-} Sampler;
-
-// One of so many households of so many blocks.
-enum { SAMPLED_BLOCKS = 32, SAMPLED_EVERY = 128 };
-enum { SAMPLED_PERSONS = (BLOCK_PERSONS / SAMPLED_EVERY + BLOCK_SLOTS) * SAMPLED_BLOCKS };
-
-static void look_at_block(void *of_sampler, const PeopleBlock *block)
+// Some households from all over the stratum, as a block.
+static void sample_people(const Making *making, PeopleBlock *block)
 {
-    Sampler *sampler = of_sampler;
-    BoundsSample *sample = &sampler->sample;
-    const BlockShape *shape = &block->columns.shape;
-    plan_run(sampler->scratch, &block->columns);
-    for (size_t m = 0; m < sampler->masks.count; m++) {
-        const Lane mask = sampler->masks.items[m];
-        const unsigned char *holds = plan_mask(sampler->scratch, mask);
-        if (graph_at(sampler->graph, mask)->domain != DOMAIN_PERSON) {
-            memcpy(sampler->holds[mask] + sample->households, holds, shape->households);
-            continue;
-        }
-        unsigned char *to = sampler->holds[mask] + sample->persons;
-        for (uint32_t t = 0; t < shape->slots; to += shape->with[t++])
-            memcpy(to, holds + shape->base[t], shape->with[t]);
+    enum { PLACES = 32, AT_EACH = 8 };
+    const People *people = making->request->options->people;
+    const uint32_t stratum = making->request->stratum;
+    const uint64_t households = people_outline(people)->strata[stratum].households;
+    WideBlock *wide = making->request->wide;
+    bool room = true;
+    wide_start(wide);
+    for (uint64_t place = 0; place < PLACES && room; place++) {
+        (void)people_fill_some(people, stratum, households / PLACES * place, AT_EACH,
+                               making->request->people, block);
+        room = wide_add(wide, block);
     }
-    for (uint32_t t = 0; t < shape->slots; t++) {
-        for (uint32_t i = 0; i < shape->with[t]; i++)
-            sampler->owners[sample->persons++] = (uint32_t)sample->households + i;
-    }
-    sample->households += shape->households;
+    wide_end(wide, block);
 }
 
-// Where each mask of the graph holds, in a few households from all over the stratum.
+// The lanes of persons without those that are nobody's.
+static const unsigned char *persons_alone(const BlockShape *shape, const unsigned char *lanes,
+                                          Arena *arena)
+{
+    unsigned char *alone = arena_take_unset(arena, shape->persons);
+    unsigned char *to = alone;
+    for (uint32_t t = 0; t < shape->slots; to += shape->with[t++])
+        memcpy(to, lanes + shape->base[t], shape->with[t]);
+    return alone;
+}
+
+// Where each mask of the graph holds among some households.
 static const BoundsSample *take_sample(const Making *making)
 {
     const SimulateOptions *options = making->request->options;
-    const uint32_t stratum = making->request->stratum;
-    const PeopleOutline *outline = people_outline(options->people);
-    const uint64_t households = outline->strata[stratum].households;
     const Graph *graph = &making->graph;
     Arena *arena = making->passing;
-    Sampler *sampler = ARENA_ONE(arena, Sampler);
-    unsigned char some[BLOCK_HOUSEHOLDS] = {0};
-    PeopleScratch *gathered = people_scratch_create(options->people);
-    Pending pending = {.arena = arena,
-                       .people = options->people,
-                       .stratum = stratum,
-                       .scratch = gathered,
-                       .take = look_at_block,
-                       .context = sampler};
-    *sampler = (Sampler){.graph = graph,
-                         .owners = ARENA_ARRAY(arena, uint32_t, SAMPLED_PERSONS),
-                         .holds = ARENA_ARRAY(arena, unsigned char *, graph->vertices.count)};
+    LaneVec masks = {0};
+    PeopleBlock block;
     for (Lane v = GRAPH_ONE + 1; v < graph->vertices.count; v++) {
-        if (!operation_gives_mask(graph_at(graph, v)->op)) continue;
-        sampler->holds[v] = arena_take_unset(arena, SAMPLED_PERSONS);
-        *vec_push(arena, &sampler->masks) = v;
+        if (operation_gives_mask(graph_at(graph, v)->op)) *vec_push(arena, &masks) = v;
     }
-    const Wanted masks = {.lanes = sampler->masks.items, .count = sampler->masks.count};
-    const Plan *of_masks = plan_create(graph, outline->specs, &masks, arena, arena);
-    sampler->scratch = plan_scratch_create(of_masks, options->kernels, arena);
-    for (size_t i = 0; i < BLOCK_HOUSEHOLDS; i += SAMPLED_EVERY) some[i] = 0xFF;
-    for (uint64_t b = 0; b < SAMPLED_BLOCKS; b++) {
-        PeopleBlock block;
-        (void)people_fill(options->people, stratum, households / SAMPLED_BLOCKS * b,
-                          making->request->people, &block);
-        pending_add(&pending, &block, some);
+    const Wanted all = {.lanes = masks.items, .count = masks.count};
+    const Plan *plan =
+        plan_create(graph, people_outline(options->people)->specs, &all, arena, arena);
+    PlanScratch *scratch = plan_scratch_create(plan, options->kernels, arena);
+    sample_people(making, &block);
+    plan_run(scratch, &block.columns);
+
+    const BlockShape *shape = &block.columns.shape;
+    uint32_t *owners = ARENA_ARRAY(arena, uint32_t, shape->persons);
+    const unsigned char **holds = ARENA_ARRAY(arena, const unsigned char *, graph->vertices.count);
+    BoundsSample *sample = ARENA_ONE(arena, BoundsSample);
+    for (uint32_t t = 0; t < shape->slots; t++) {
+        for (uint32_t i = 0; i < shape->with[t]; i++) owners[sample->persons++] = i;
     }
-    pending_flush(&pending);
-    people_scratch_destroy(gathered);
-    sampler->sample.owners = sampler->owners;
-    sampler->sample.masks = (const unsigned char *const *)sampler->holds;
-    return &sampler->sample;
+    *sample = (BoundsSample){.households = shape->households,
+                             .persons = sample->persons,
+                             .owners = owners,
+                             .masks = holds};
+    for (size_t m = 0; m < masks.count; m++) {
+        const Lane mask = masks.items[m];
+        holds[mask] = plan_mask(scratch, mask);
+        if (graph_at(graph, mask)->domain == DOMAIN_PERSON)
+            holds[mask] = persons_alone(shape, holds[mask], arena);
+    }
+    return sample;
 }
 
 static Plan *plan_prefix(Making *making)

@@ -3,6 +3,7 @@
 #define MODEL_SIMULATE_STRATUM_H
 
 #include "decide/block/situations.h"
+#include "model/people/wide.h"
 #include "model/simulate/simulate.h"
 
 // A programme of a law: the lanes that are read after a run. Of persons, or of the household.
@@ -79,6 +80,7 @@ typedef struct StratumRequest {
     // NULL: not settled yet, and the first month is planned alone.
     int64_t (*thresholds)[TAKEUP_DEPTHS];
     PeopleScratch *people; // for a prefix, which pays where there are many households; NULL: none
+    WideBlock *wide;       // with it
     Arena *passing;        // for what is needed only while the plan is made
 } StratumRequest;
 
