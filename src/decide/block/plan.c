@@ -1,3 +1,5 @@
+#include "decide/block/plan.h"
+
 #include <string.h>
 
 #include "base/date.h"
