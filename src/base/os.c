@@ -394,14 +394,21 @@ static void *run_thread(void *argument)
 
 void os_run_threads(uint32_t count, void (*work)(void *context, uint32_t index), void *context)
 {
-    enum { THREADS_MAX = 256 };
+    // A law that the first thread can compile must be no deeper than another bears: what the system
+    // gives those by itself is a quarter of this where the stack was said to be unlimited.
+    enum { THREADS_MAX = 256, STACK = 8 * 1024 * 1024 };
     ThreadWork threads[THREADS_MAX];
     bool started[THREADS_MAX] = {false};
+    pthread_attr_t attributes;
     invariant(count <= THREADS_MAX);
+    const bool sized =
+        pthread_attr_init(&attributes) == 0 && pthread_attr_setstacksize(&attributes, STACK) == 0;
     for (uint32_t i = 1; i < count; i++) {
         threads[i] = (ThreadWork){.work = work, .context = context, .index = i};
-        started[i] = pthread_create(&threads[i].thread, NULL, run_thread, &threads[i]) == 0;
+        started[i] = pthread_create(&threads[i].thread, sized ? &attributes : NULL, run_thread,
+                                    &threads[i]) == 0;
     }
+    (void)pthread_attr_destroy(&attributes);
     if (count > 0) work(context, 0);
     for (uint32_t i = 1; i < count; i++) {
         // Where no thread could be had its work is done here, after the rest.
