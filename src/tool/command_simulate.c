@@ -59,6 +59,8 @@ static bool load_laws(const CommandLine *line, Laws *laws, Error *err)
     for (size_t k = 0; k < laws->count; k++) {
         *err = loading.errors[k];
         if (!loading.done[k]) return false;
+        for (size_t told = 0; told < k; told++)
+            diagnostics_leave_out(&laws->loaded[k].diagnostics, &laws->loaded[told].diagnostics);
         tell_findings(line, &laws->loaded[k]);
         laws->laws[k].program = laws->loaded[k].program;
         laws->sound = laws->sound && laws->loaded[k].program != NULL;
