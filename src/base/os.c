@@ -344,8 +344,8 @@ void *os_memory(size_t size, bool *zeroed)
     *zeroed = size >= LARGE_FROM;
     if (size < LARGE_FROM) return malloc(size);
     const size_t taken = whole_pages(size);
-    char *mapped = mmap(NULL, taken + LARGE_PAGE, PROT_READ | PROT_WRITE,
-                        MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    char *mapped =
+        mmap(NULL, taken + LARGE_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (mapped == MAP_FAILED) return NULL;
     const size_t before = (LARGE_PAGE - (uintptr_t)mapped % LARGE_PAGE) % LARGE_PAGE;
     if (before > 0) (void)munmap(mapped, before);
