@@ -384,10 +384,11 @@ static bool simulate_all(SimulateOptions *options, StratumPlans *plans, Arena *a
 }
 
 // Where the bands cannot be found, there is a report all the same.
-static bool run_everyone(const CommandLine *line, SimulateOptions *options, Report **report,
+static bool run_everyone(const CommandLine *line, const SimulateOptions *asked, Report **report,
                          Arena *arena, Error *err)
 {
-    const PeopleOutline *outline = people_outline(options->people);
+    SimulateOptions options = *asked;
+    const PeopleOutline *outline = people_outline(options.people);
     SimulateResult result;
     StratumPlans plans = {0};
     uint64_t households = 0;
@@ -396,9 +397,9 @@ static bool run_everyone(const CommandLine *line, SimulateOptions *options, Repo
                            .began = os_clock_ns(),
                            .shown = command_line_speaks(line) && os_is_terminal(stderr)};
     os_watch_interrupt();
-    options->progress = tell;
-    options->context = &watch;
-    bool done = simulate_all(options, &plans, arena, &result, err);
+    options.progress = tell;
+    options.context = &watch;
+    bool done = simulate_all(&options, &plans, arena, &result, err);
     if (done && command_line_speaks(line))
         (void)fprintf(stderr, "%llu households, %llu left to the interpreter, %.2f s, %llu MiB\n",
                       (unsigned long long)result.households, (unsigned long long)result.refused,

@@ -186,9 +186,9 @@ MASK_KERNEL(multiply_fails, IN(int64_t, a); IN(int64_t, b), MASK_OF(multiply_ove
 
 // --- masks ---
 
-MASK_KERNEL(not, MASK_A, ~a[i])
-MASK_KERNEL(and, MASK_A; MASK_B, a[i] & b[i])
-MASK_KERNEL(or, MASK_A; MASK_B, a[i] | b[i])
+MASK_KERNEL(flip, MASK_A, ~a[i])
+MASK_KERNEL(both, MASK_A; MASK_B, a[i] & b[i])
+MASK_KERNEL(either, MASK_A; MASK_B, a[i] | b[i])
 MASK_KERNEL(and_not, MASK_A; MASK_B, a[i] & ~b[i])
 
 SPREAD_KERNEL(spread_mask, uint8_t)

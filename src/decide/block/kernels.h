@@ -8,25 +8,20 @@
 // of numbers are there for lanes of 64 bits and, with _32 after the name, of 32.
 // The layout is ours: clang-format lays it out otherwise each time.
 // clang-format off
-#define SIZED_KERNELS(X, width)                                                              \
-    X(fill_number##width)                                                                    \
-    X(size##width)                                                                           \
-    X(add##width) X(add_k##width) X(subtract##width) X(k_subtract##width) X(multiply##width) \
-        X(multiply_k##width) X(smaller##width) X(smaller_k##width) X(larger##width)          \
-            X(larger_k##width) X(divide_k##width) X(choose##width) X(choose_k##width)        \
-                X(choose_else_k##width) X(choose_k_k##width) X(step##width) X(lookup##width) \
-                    X(less##width) X(less_k##width) X(k_less##width) X(equal##width)         \
-                        X(equal_k##width) X(spread##width) X(sum##width) X(count##width)     \
-                            X(most##width) X(least##width) X(pick##width) X(place##width)
-#define KERNELS(X)                                                                                \
-    SIZED_KERNELS(X, )                                                                            \
-    SIZED_KERNELS(X, _32)                                                                         \
-    X(widen)                                                                                      \
-    X(sum_widened)                                                                                \
-    X(divide) X(time_between) X(add_fails) X(subtract_fails) X(multiply_fails) X(fill_mask)       \
-        X(cell_u8) X(cell_u8_is) X(cell_i32_is) X(cell_i64_is) X(state_is) X(slot_is) X(has_slot) \
-            X(not ) X(and) X(or) X(and_not) X(spread_mask) X(any) X(pick_mask) X(place_mask)      \
-                X(first) X(some) X(some_not)
+#define SIZED_KERNELS(X, width)                                                           \
+    X(fill_number##width) X(size##width) X(add##width) X(add_k##width) X(subtract##width) \
+    X(k_subtract##width) X(multiply##width) X(multiply_k##width) X(smaller##width)        \
+    X(smaller_k##width) X(larger##width) X(larger_k##width) X(divide_k##width)            \
+    X(choose##width) X(choose_k##width) X(choose_else_k##width) X(choose_k_k##width)      \
+    X(step##width) X(lookup##width) X(less##width) X(less_k##width) X(k_less##width)      \
+    X(equal##width) X(equal_k##width) X(spread##width) X(sum##width) X(count##width)      \
+    X(most##width) X(least##width) X(pick##width) X(place##width)
+#define KERNELS(X)                                                                           \
+    SIZED_KERNELS(X, ) SIZED_KERNELS(X, _32) X(widen) X(sum_widened) X(divide)               \
+    X(time_between) X(add_fails) X(subtract_fails) X(multiply_fails) X(fill_mask) X(cell_u8) \
+    X(cell_u8_is) X(cell_i32_is) X(cell_i64_is) X(state_is) X(slot_is) X(has_slot) X(flip)   \
+    X(both) X(either) X(and_not) X(spread_mask) X(any) X(pick_mask) X(place_mask) X(first)   \
+    X(some) X(some_not)
 // clang-format on
 
 typedef enum KernelId {

@@ -206,7 +206,7 @@ static void draft_and(const Graph *graph, Draft *draft)
         draft->operands[1] = x->operands[0];
         return;
     }
-    draft->step.kernel = KERNEL_and;
+    draft->step.kernel = KERNEL_both;
 }
 
 static void draft_table(const Graph *graph, Draft *draft, const Vertex *vertex, bool steps)
@@ -235,7 +235,7 @@ static void draft_cell(const Making *making, Draft *draft, const Vertex *vertex)
                                                        : KERNEL_state_is;
 }
 
-// Operations whose kernel bears their name.
+// Operations that have one kernel; most bear its name.
 static KernelId namesake(Operation op)
 {
     switch ((int)op) {
@@ -253,8 +253,8 @@ static KernelId namesake(Operation op)
     case BLOCK_ADD_FAILS: return KERNEL_add_fails;
     case BLOCK_SUBTRACT_FAILS: return KERNEL_subtract_fails;
     case BLOCK_MULTIPLY_FAILS: return KERNEL_multiply_fails;
-    case BLOCK_NOT: return KERNEL_not;
-    case BLOCK_OR: return KERNEL_or;
+    case BLOCK_NOT: return KERNEL_flip;
+    case BLOCK_OR: return KERNEL_either;
     case BLOCK_SPREAD: return KERNEL_spread;
     case BLOCK_SPREAD_MASK: return KERNEL_spread_mask;
     case BLOCK_SUM: return KERNEL_sum;

@@ -172,6 +172,12 @@ static void move(const WideBlock *wide, const BlockShape *shape, const Move *mov
     memcpy(wide->weights + move->to, wide->kept_weights + from, move->count * sizeof(int64_t));
 }
 
+// Households of so many members or more.
+static uint32_t at_least(const BlockShape *shape, uint32_t size)
+{
+    return size <= shape->slots ? shape->with[size - 1] : 0;
+}
+
 static BlockShape shape_of_all(const WideBlock *wide)
 {
     uint8_t sizes[BLOCK_HOUSEHOLDS];
@@ -179,9 +185,8 @@ static BlockShape shape_of_all(const WideBlock *wide)
     uint32_t count = 0;
     for (uint32_t size = BLOCK_SLOTS; size > 0; size--) {
         for (uint32_t p = 0; p < wide->part_count; p++) {
-            const BlockShape *part = &wide->parts[p].shape;
-            const uint32_t with = size <= part->slots ? part->with[size - 1] : 0;
-            const uint32_t more = size < part->slots ? part->with[size] : 0;
+            const uint32_t with = at_least(&wide->parts[p].shape, size);
+            const uint32_t more = at_least(&wide->parts[p].shape, size + 1);
             memset(sizes + count, (int)size, with - more);
             count += with - more;
         }
@@ -198,9 +203,8 @@ void wide_end(WideBlock *wide, PeopleBlock *block)
     uint32_t to = 0;
     for (uint32_t size = shape.slots; size > 0; size--) {
         for (uint32_t p = 0; p < wide->part_count; p++) {
-            const BlockShape *part = &wide->parts[p].shape;
-            const uint32_t with = size <= part->slots ? part->with[size - 1] : 0;
-            const uint32_t more = size < part->slots ? part->with[size] : 0;
+            const uint32_t with = at_least(&wide->parts[p].shape, size);
+            const uint32_t more = at_least(&wide->parts[p].shape, size + 1);
             if (with == more) continue;
             move(wide, &shape,
                  &(Move){.part = &wide->parts[p],
