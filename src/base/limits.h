@@ -23,6 +23,12 @@ enum {
     // Nesting of brackets in an expression and of values in JSON: far above what a person writes,
     // far below what the C stack bears.
     NESTING_MAX = 64,
+    // Operations in a row of one expression, "a + b + ...": what takes several lines has parts that
+    // deserve names, and the C stack bears some thousands.
+    TERMS_MAX = 200,
+    // Rules, parameters and facts that rest on each other, one behind another: ten times what the law
+    // of China has, and what the C stack bears.
+    THINGS_DEEP_MAX = 250,
     // Bytes of one name. Chinese characters take three.
     NAME_SIZE_MAX = 120,
     // Exceptions and versions of one rule: their ranks are kept as bits of one word.

@@ -55,14 +55,48 @@ static void report_cycle(Compiler *compiler, BindStep again, Span used_at)
             : "to use an earlier month's value, ask past months for it");
 }
 
+static uint32_t *deep_of(Compiler *compiler, BindStep step)
+{
+    if (step.kind == SYM_FACT) return &compiler->facts.items[step.index].deep;
+    if (step.kind == SYM_PARAMETER) return &compiler->parameters.items[step.index].deep;
+    return &compiler->rules.items[step.index].deep;
+}
+
+// What is being bound rests on something so deep.
+static void rests_on(Compiler *compiler, uint32_t deep)
+{
+    if (compiler->steps.count == 0) return;
+    BindStep *step = &compiler->steps.items[compiler->steps.count - 1];
+    if (step->below < deep) step->below = deep;
+}
+
+// Told once, of the first that is found to go beyond.
+static void check_deep(Compiler *compiler, BindStep step, uint32_t deep)
+{
+    if (deep <= THINGS_DEEP_MAX || compiler->deep_told) return;
+    compiler->deep_told = true;
+    Diagnostic *fault =
+        diagnose(compiler->diagnostics, "limit", thing_span(compiler->program, step),
+                 "more than %d rules rest on each other here, one behind another", THINGS_DEEP_MAX);
+    diagnostic_hint(compiler->diagnostics, fault,
+                    "what grows from one to the next is better asked of past months, or written "
+                    "as one sum");
+}
+
 // Marks a thing as being bound. False if it already is (a cycle, reported) or has been.
 static bool begin(Compiler *compiler, SymbolKind kind, uint32_t index, BindState *state,
                   Span used_at, bool *sound)
 {
-    const BindStep step = {kind, index};
+    const BindStep step = {.kind = kind, .index = index};
     *sound = *state != BIND_ACTIVE;
     if (*state == BIND_ACTIVE) report_cycle(compiler, step, used_at);
+    if (*state == BIND_DONE) rests_on(compiler, *deep_of(compiler, step));
     if (*state != BIND_NEW) return false;
+    if (compiler->steps.count == THINGS_DEEP_MAX) { // it is bound in its turn
+        check_deep(compiler, step, THINGS_DEEP_MAX + 1);
+        *sound = false;
+        return false;
+    }
     *state = BIND_ACTIVE;
     *vec_push(compiler->policy, &compiler->steps) = step;
     return true;
@@ -70,7 +104,11 @@ static bool begin(Compiler *compiler, SymbolKind kind, uint32_t index, BindState
 
 static void end(Compiler *compiler)
 {
-    compiler->steps.count--;
+    const BindStep step = compiler->steps.items[--compiler->steps.count];
+    const uint32_t deep = step.below + 1;
+    *deep_of(compiler, step) = deep;
+    check_deep(compiler, step, deep);
+    rests_on(compiler, deep);
 }
 
 static Scope scope_of(uint32_t entity)
@@ -386,7 +424,8 @@ static void report_rule_type(Compiler *compiler, const Rule *rule, Type body, Sp
                  "\"" STR_FORMAT "\" is " STR_FORMAT ", but this value is " STR_FORMAT,
                  STR_ARGS(thing_name(
                      compiler->policy, compiler->program,
-                     (BindStep){SYM_RULE, (uint32_t)(rule - compiler->program->rules.items)})),
+                     (BindStep){.kind = SYM_RULE,
+                                .index = (uint32_t)(rule - compiler->program->rules.items)})),
                  STR_ARGS(type_print(compiler->policy, compiler->program, rule->type)),
                  STR_ARGS(type_print(compiler->policy, compiler->program, body)));
     if (rule->type.kind == TYPE_NUMBER && body.kind == TYPE_NUMBER)

@@ -36,13 +36,15 @@ typedef struct RuleBuild {
     const Decl *decl; // NULL for rules made by the compiler
     VEC(AlternativeBuild) alternatives;
     BindState state;
-    bool typed;   // Rule.type is declared or already worked out
-    bool crowded; // it has too many alternatives, which has been reported
+    bool typed;    // Rule.type is declared or already worked out
+    bool crowded;  // it has too many alternatives, which has been reported
+    uint32_t deep; // things that it rests on, one behind another, itself included
 } RuleBuild;
 
 typedef struct FactBuild {
     const Decl *decl;
     BindState state;
+    uint32_t deep; // as of RuleBuild
 } FactBuild;
 
 typedef struct ParameterBuild {
@@ -53,6 +55,7 @@ typedef struct ParameterBuild {
     bool keys_failed;
     bool refused; // values were written, and faults found in them
     BindState state;
+    uint32_t deep; // as of RuleBuild
     bool used;
 } ParameterBuild;
 
@@ -60,6 +63,7 @@ typedef struct ParameterBuild {
 typedef struct BindStep {
     SymbolKind kind;
     uint32_t index;
+    uint32_t below; // the deepest of the things that it was seen to rest on so far
 } BindStep;
 
 typedef struct Compiler {
@@ -76,6 +80,7 @@ typedef struct Compiler {
     Map instrument_map;             // short name to index in Program.instruments
     Map region_map;                 // code to index
     VEC(BindStep) steps;            // being bound now, outermost first
+    bool deep_told;                 // that some rest on too many
 } Compiler;
 
 // --- words (words.c) ---

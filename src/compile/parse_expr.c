@@ -28,6 +28,17 @@ static bool enter(Parser *parser)
     return false;
 }
 
+// One more operation in a row.
+static bool grow(Parser *parser, size_t *terms)
+{
+    if (++*terms <= TERMS_MAX) return true;
+    Diagnostic *fault =
+        parser_fail(parser, "limit", "more than %d operations stand in a row here", TERMS_MAX);
+    if (fault != NULL)
+        diagnostic_hint(parser->diagnostics, fault, "give its parts names, as rules");
+    return false;
+}
+
 // --- literals ---
 
 static bool at_currency(const Parser *parser, const Token *token)
@@ -506,7 +517,7 @@ static const Expr *parse_path(Parser *parser)
 {
     const size_t start = parser->at;
     const Expr *expr = parse_primary(parser);
-    while (!parser->failed) {
+    for (size_t terms = 0; !parser->failed;) {
         if (parser_at_word(parser, WORD_OF) && parser_take_word(parser, WORD_OF)) {
             if (!enter(parser)) return placeholder(parser);
             const Expr *whose = parse_path(parser);
@@ -522,6 +533,7 @@ static const Expr *parse_path(Parser *parser)
         } else {
             break;
         }
+        if (!grow(parser, &terms)) return placeholder(parser);
     }
     return expr;
 }
@@ -559,8 +571,10 @@ static const Expr *parse_arithmetic(Parser *parser, size_t level)
     if (level == 2) return parse_factor(parser);
     const size_t start = parser->at;
     const Expr *expr = parse_arithmetic(parser, level + 1);
+    size_t terms = 0;
     while (!parser->failed && (parser_at_symbol(parser, signs[level][0]) ||
                                parser_at_symbol(parser, signs[level][1]))) {
+        if (!grow(parser, &terms)) return placeholder(parser);
         const Symbol symbol = parser_next(parser)->symbol;
         const Expr *right = parse_arithmetic(parser, level + 1);
         Expr *joined = new_expr(parser, EXPR_ARITHMETIC, start);
@@ -577,7 +591,7 @@ const Expr *parse_value(Parser *parser)
 {
     const size_t start = parser->at;
     const Expr *expr = parse_arithmetic(parser, 0);
-    while (!parser->failed) {
+    for (size_t terms = 0; !parser->failed;) {
         ExprKind kind = EXPR_BOUND;
         Word word = WORD_NONE;
         if (parser_take_word(parser, WORD_BUT)) {
@@ -594,6 +608,7 @@ const Expr *parse_value(Parser *parser)
         } else {
             break;
         }
+        if (!grow(parser, &terms)) return placeholder(parser);
         const Expr *right = parse_arithmetic(parser, 0);
         Expr *joined = new_expr(parser, kind, start);
         joined->word = word;

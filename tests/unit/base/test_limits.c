@@ -352,9 +352,58 @@ static void test_a_curve_ends_at_its_number_of_points(void **state)
     assert_int_equal(faults, 0);
 }
 
+static void test_operations_in_a_row_end_at_their_limit(void **state)
+{
+    static const char *const ROWS[] = {" + 1", " * 2 - 1", " but not below 0"};
+    (void)state;
+    Arena *arena = arena_create();
+    size_t faults = 0;
+    for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
+        for (size_t more = 0; more < 2; more++) {
+            const char *rules =
+                c_text(arena, str_print(arena, "rule r = 1%s\n",
+                                        repeated(arena, ROWS[i], TERMS_MAX + more)));
+            faults += law_differs(ROWS[i], rules, more > 0 ? "limit" : "",
+                                  "more than 200 operations stand in a row here");
+        }
+    }
+    arena_destroy(arena);
+    assert_int_equal(faults, 0);
+}
+
+// Rules that rest on each other, written from the first to the last or the other way round.
+static const char *chain(Arena *arena, size_t count, bool downwards)
+{
+    Text text = text_start(arena);
+    for (size_t i = 0; i < count; i++) {
+        const size_t at = downwards ? count - 1 - i : i;
+        if (at == 0) text_add(&text, STR("rule r0 = 1\n"));
+        else text_print(&text, "rule r%zu = r%zu + 1\n", at, at - 1);
+    }
+    return c_text(arena, text_str(&text));
+}
+
+static void test_rules_rest_on_each_other_to_their_limit(void **state)
+{
+    static const size_t BEYOND[] = {0, 1, 50, 20000};
+    (void)state;
+    Arena *arena = arena_create();
+    size_t faults = 0;
+    for (size_t i = 0; i < sizeof BEYOND / sizeof BEYOND[0]; i++) {
+        for (int downwards = 0; downwards < 2; downwards++)
+            faults += law_differs(
+                "a chain", chain(arena, THINGS_DEEP_MAX + BEYOND[i], downwards != 0),
+                BEYOND[i] > 0 ? "limit" : "", "more than 250 rules rest on each other here");
+    }
+    arena_destroy(arena);
+    assert_int_equal(faults, 0);
+}
+
 int main(void)
 {
     return RUN_TESTS(cmocka_unit_test(test_names_end_at_their_limit),
+                     cmocka_unit_test(test_operations_in_a_row_end_at_their_limit),
+                     cmocka_unit_test(test_rules_rest_on_each_other_to_their_limit),
                      cmocka_unit_test(test_brackets_nest_to_their_limit),
                      cmocka_unit_test(test_very_many_brackets_do_not_break_the_stack),
                      cmocka_unit_test(test_a_rule_has_as_many_exceptions_as_bits),
