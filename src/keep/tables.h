@@ -1,0 +1,76 @@
+// tables.h - the rows of the books as structs, and what is known of every table.
+//
+// Texts of a row that was read stay in the arena it was read into; those of a row to be written are
+// borrowed for the call.
+#ifndef KEEP_TABLES_H
+#define KEEP_TABLES_H
+
+#include "base/date.h"
+#include "base/str.h"
+
+typedef enum ColumnKind {
+    COLUMN_ID,
+    COLUMN_LINK,
+    COLUMN_COUNT,
+    COLUMN_MONEY,
+    COLUMN_YES,
+    COLUMN_TIME,
+    COLUMN_DAY,
+    COLUMN_UNTIL,
+    COLUMN_WORD,
+    COLUMN_TEXT,
+    COLUMN_BYTES,
+} ColumnKind;
+
+// How each kind stands in a struct.
+typedef int64_t FieldID, FieldLINK, FieldCOUNT, FieldMONEY, FieldTIME;
+typedef bool FieldYES;
+typedef Date FieldDAY, FieldUNTIL;
+typedef Str FieldWORD, FieldTEXT, FieldBYTES;
+
+#define TABLE(table, Type)       typedef struct Type {
+#define COLUMN(Type, kind, name) Field##kind name;
+#define END(table, Type) \
+    }                    \
+    Type;
+#include "keep/tables.def"
+#undef TABLE
+#undef COLUMN
+#undef END
+
+typedef enum TableId {
+#define TABLE(table, Type) TABLE_##table,
+#define COLUMN(Type, kind, name)
+#define END(table, Type)
+#include "keep/tables.def"
+#undef TABLE
+#undef COLUMN
+#undef END
+} TableId;
+
+// What every row begins with, whatever its table.
+typedef struct Row {
+    int64_t id;
+    Str county;
+    int64_t version;
+    int64_t made_at;
+    int64_t made_by;
+} Row;
+
+typedef struct Column {
+    ColumnKind kind;
+    const char *name;
+    size_t offset; // in the struct
+} Column;
+
+typedef struct Table {
+    const char *name;
+    size_t row_size;
+    const Column *columns; // [column_count]
+    size_t column_count;
+} Table;
+
+const Table *table_at(TableId table);
+size_t table_count(void);
+
+#endif
