@@ -78,6 +78,31 @@ void diagnostic_other(Diagnostics *diagnostics, Diagnostic *diagnostic, Span spa
     va_end(args);
 }
 
+// Of other diagnostics, whose files may have other numbers.
+static bool is_in(const Diagnostics *told, const Diagnostic *one, Str path)
+{
+    for (size_t i = 0; i < told->list.count; i++) {
+        const Diagnostic *other = &told->list.items[i];
+        if (other->span.start == one->span.start && other->span.end == one->span.end &&
+            other->severity == one->severity && str_equal(other->message, one->message) &&
+            str_equal(told->sources->files.items[other->span.file].path, path))
+            return true;
+    }
+    return false;
+}
+
+void diagnostics_leave_out(Diagnostics *diagnostics, const Diagnostics *told)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < diagnostics->list.count; i++) {
+        const Diagnostic *one = &diagnostics->list.items[i];
+        if (is_in(told, one, diagnostics->sources->files.items[one->span.file].path))
+            diagnostics->error_count -= one->severity == SEVERITY_ERROR;
+        else diagnostics->list.items[kept++] = *one;
+    }
+    diagnostics->list.count = kept;
+}
+
 typedef struct Palette {
     const char *bold, *error, *warning, *mark, *off;
 } Palette;

@@ -56,6 +56,9 @@ void diagnostic_hint(Diagnostics *diagnostics, Diagnostic *diagnostic, const cha
 void diagnostic_other(Diagnostics *diagnostics, Diagnostic *diagnostic, Span span,
                       const char *format, ...) PRINTF_LIKE(4, 5);
 
+// Takes out what is in `told` too: where laws have documents in common, a fault is told once.
+void diagnostics_leave_out(Diagnostics *diagnostics, const Diagnostics *told);
+
 typedef enum Ink { INK_PLAIN, INK_TERMINAL } Ink; // whether escape codes colour the output
 
 // Prints errors, then warnings, each ordered by file and place: at most DIAGNOSTICS_SHOWN_MAX, then

@@ -352,8 +352,8 @@ void *os_memory(size_t size, bool *zeroed)
     *zeroed = size >= LARGE_FROM;
     if (size < LARGE_FROM) return malloc(size);
     const size_t taken = whole_pages(size);
-    char *mapped = mmap(NULL, taken + LARGE_PAGE, PROT_READ | PROT_WRITE,
-                        MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    char *mapped =
+        mmap(NULL, taken + LARGE_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (mapped == MAP_FAILED) return NULL;
     const size_t before = (LARGE_PAGE - (uintptr_t)mapped % LARGE_PAGE) % LARGE_PAGE;
     if (before > 0) (void)munmap(mapped, before);
@@ -402,14 +402,21 @@ static void *run_thread(void *argument)
 
 void os_run_threads(uint32_t count, void (*work)(void *context, uint32_t index), void *context)
 {
-    enum { THREADS_MAX = 256 };
+    // A law that the first thread can compile must be no deeper than another bears: what the system
+    // gives those by itself is a quarter of this where the stack was said to be unlimited.
+    enum { THREADS_MAX = 256, STACK = 8 * 1024 * 1024 };
     ThreadWork threads[THREADS_MAX];
     bool started[THREADS_MAX] = {false};
+    pthread_attr_t attributes;
     invariant(count <= THREADS_MAX);
+    const bool sized =
+        pthread_attr_init(&attributes) == 0 && pthread_attr_setstacksize(&attributes, STACK) == 0;
     for (uint32_t i = 1; i < count; i++) {
         threads[i] = (ThreadWork){.work = work, .context = context, .index = i};
-        started[i] = pthread_create(&threads[i].thread, NULL, run_thread, &threads[i]) == 0;
+        started[i] = pthread_create(&threads[i].thread, sized ? &attributes : NULL, run_thread,
+                                    &threads[i]) == 0;
     }
+    (void)pthread_attr_destroy(&attributes);
     if (count > 0) work(context, 0);
     for (uint32_t i = 1; i < count; i++) {
         // Where no thread could be had its work is done here, after the rest.

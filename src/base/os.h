@@ -59,7 +59,8 @@ void os_remove_file(const char *path);
 uint32_t os_processors(void);
 
 // Runs work(context, index) for every index below `count`, each in a thread of its own, and returns
-// when all have ended. `count` at most 256.
+// when all have ended. `count` at most 256. Threads have a stack of 8 MiB, whatever the system's
+// own measure.
 void os_run_threads(uint32_t count, void (*work)(void *context, uint32_t index), void *context);
 
 // Today, by the system's clock and in its time zone: for what a reader looks at, never for anything

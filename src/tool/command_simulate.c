@@ -59,6 +59,8 @@ static bool load_laws(const CommandLine *line, Laws *laws, Error *err)
     for (size_t k = 0; k < laws->count; k++) {
         *err = loading.errors[k];
         if (!loading.done[k]) return false;
+        for (size_t told = 0; told < k; told++)
+            diagnostics_leave_out(&laws->loaded[k].diagnostics, &laws->loaded[told].diagnostics);
         tell_findings(line, &laws->loaded[k]);
         laws->laws[k].program = laws->loaded[k].program;
         laws->sound = laws->sound && laws->loaded[k].program != NULL;
@@ -303,7 +305,8 @@ static bool open_draw(void *context, uint32_t draw, People **people, Error *err)
 {
     const Drawing *drawing = context;
     if (os_was_interrupted())
-        return error_set(err, ERROR_ENVIRONMENT, "", "interrupted before all bands were found");
+        return error_set(err, ERROR_ENVIRONMENT, "",
+                         "interrupted before all bands were found: what is told has none");
     if (!open_fewer_people(drawing->line, drawing->threads, BAND_HOUSEHOLDS, draw, people, err))
         return false;
     *people = people_doubt(*people, bands_doubt_ppm(draw, drawing->draws));
@@ -323,8 +326,9 @@ static bool find_bands(const CommandLine *line, const SimulateResult *result, Ar
     Drawing drawing = {.line = line, .threads = options->threads, .draws = (uint32_t)wanted};
     const BandDraws draws = {.count = (uint32_t)wanted, .open = open_draw, .context = &drawing};
     Bands *found = ARENA_ONE(arena, Bands);
+    if (!bands_find(options, &draws, found, err)) return false;
     *bands = found;
-    return bands_find(options, &draws, found, err);
+    return true;
 }
 
 static void add_survey(const Population *population, const Laws *laws, Report *report)
@@ -379,6 +383,7 @@ static bool simulate_all(SimulateOptions *options, StratumPlans *plans, Arena *a
     return simulate(options, arena, result, err);
 }
 
+// Where the bands cannot be found, there is a report all the same.
 static bool run_everyone(const CommandLine *line, SimulateOptions *options, Report **report,
                          Arena *arena, Error *err)
 {
@@ -400,9 +405,9 @@ static bool run_everyone(const CommandLine *line, SimulateOptions *options, Repo
                       (double)(os_clock_ns() - watch.began) / 1e9,
                       (unsigned long long)(os_memory_peak() >> 20));
     Findings found = {.result = &result};
-    done = done && look_closer(line, &result, arena, &found.sample, err) &&
-           find_bands(line, &result, arena, &found.bands, err);
-    if (done && command_line_speaks(line)) *report = simulate_report(&found, arena);
+    const bool looked = done && look_closer(line, &result, arena, &found.sample, err);
+    done = looked && find_bands(line, &result, arena, &found.bands, err);
+    if (looked && command_line_speaks(line)) *report = simulate_report(&found, arena);
     stratum_plans_destroy(&plans);
     return done;
 }
@@ -419,9 +424,10 @@ static bool run(const CommandLine *line, Laws *laws, Arena *arena, Error *err)
         done = command_line_has(line, OPTION_EXAMPLES)
                    ? run_examples(line, &options, &report, arena, err)
                    : run_everyone(line, &options, &report, arena, err);
-    if (done && report != NULL) {
+    if (report != NULL) {
+        Error own = {0};
         add_survey(&population, laws, report);
-        done = render(line, report, language, arena, err);
+        done = render(line, report, language, arena, done ? err : &own) && done;
     }
     if (done && report != NULL && report->provenance.partial) // told to the team by run_with_laws
         done = error_set(err, ERROR_ENVIRONMENT, "",

@@ -314,11 +314,12 @@ static void test_provisions(Test *test)
 
 // --- commands that do not end well ---
 
-#define HOUSEHOLD_FILE "tests/golden/commands/household.json"
-#define SURVEY         "tests/data/survey/"
-#define SURVEY_MAP     SURVEY "survey.map"
-#define REFORM         "--reform=law/china/scenarios/03-coverage.md"
-#define FAILING_CASES  "tests/golden/commands/failing-cases.md"
+#define HOUSEHOLD_FILE  "tests/golden/commands/household.json"
+#define SURVEY          "tests/data/survey/"
+#define SURVEY_MAP      SURVEY "survey.map"
+#define MISSPELT_REFORM "tests/golden/commands/misspelt-reform.md"
+#define REFORM          "--reform=law/china/scenarios/03-coverage.md"
+#define FAILING_CASES   "tests/golden/commands/failing-cases.md"
 
 static const struct {
     const char *name;
@@ -360,6 +361,7 @@ static const struct {
     {"simulate-over-its-mapping", 2, {"simulate", "--mapping", SURVEY_MAP, "--out", SURVEY_MAP}},
     {"simulate-bad-months", 2, {"simulate", "--months", "13"}},
     {"simulate-before-the-law", 2, {"simulate", "--households=100", "--date", "1950-01-01"}},
+    {"simulate-fault-of-all-laws", 1, {"simulate", "--assume", MISSPELT_REFORM, REFORM}},
     {"simulate-no-people", 2, {"simulate", "--people", "china-2032"}},
     {"model-with-margins", 2, {"simulate", "--margins", SURVEY "margins.csv"}},
     {"survey-with-households", 2, {"simulate", "--mapping", SURVEY_MAP, "--households", "5"}},

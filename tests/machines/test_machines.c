@@ -236,6 +236,25 @@ static void test_whoever_is_interrupted_ends_all_with_a_partial_report(void **st
     }
 }
 
+// One process, once it has said that everyone is decided.
+static void test_who_is_interrupted_while_bands_are_drawn_reports_without_them(void **state)
+{
+    (void)state;
+    char *file = NULL;
+    Error err = {0};
+    assert_true(os_temporary_file(arena, &file, &err));
+    const char *command = str_terminated(
+        arena, str_print(arena,
+                         "sh -c '" ALONE "simulate --households 200 --sample 0 --bands 200 "
+                         "--format json 2>%s & until grep -q \"left to\" %s; do sleep 0.05; done; "
+                         "kill -USR1 $!; wait $!'",
+                         file, file));
+    const Said said = launch(command, arena);
+    os_remove_file(file);
+    assert_int_equal(said.status, 3);
+    assert_int_equal(times(said.out, "\"partial\": false"), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -247,6 +266,7 @@ int main(void)
         cmocka_unit_test(test_another_law_is_refused),
         cmocka_unit_test(test_a_process_that_dies_ends_all),
         cmocka_unit_test(test_whoever_is_interrupted_ends_all_with_a_partial_report),
+        cmocka_unit_test(test_who_is_interrupted_while_bands_are_drawn_reports_without_them),
     };
     return run_group_with(tests, sizeof tests / sizeof tests[0], start, end);
 }

@@ -6,6 +6,8 @@
 
 // The kernels, once. K stands for a constant operand, U8, I32, I64 for the type of cells. Kernels
 // of numbers are there for lanes of 64 bits and, with _32 after the name, of 32.
+// The layout is ours: clang-format lays it out otherwise each time.
+// clang-format off
 #define SIZED_KERNELS(X, width)                                                              \
     X(fill_number##width)                                                                    \
     X(size##width)                                                                           \
@@ -25,6 +27,7 @@
         X(cell_u8) X(cell_u8_is) X(cell_i32_is) X(cell_i64_is) X(state_is) X(slot_is) X(has_slot) \
             X(not ) X(and) X(or) X(and_not) X(spread_mask) X(any) X(pick_mask) X(place_mask)      \
                 X(first) X(some) X(some_not)
+// clang-format on
 
 typedef enum KernelId {
 #define X(name) KERNEL_##name,

@@ -195,6 +195,29 @@ static void test_beyond_their_limit_diagnostics_are_only_counted(void **state)
     page_close(&page);
 }
 
+static void test_what_other_diagnostics_have_told_is_left_out(void **state)
+{
+    (void)state;
+    Page law;
+    Page reformed;
+    page_open(&law, STR("one two"));
+    page_open(&reformed, STR("one two"));
+    reformed.file = sources_add(reformed.arena, &reformed.sources, STR("reform.txt"), STR("one"));
+    const Span same = {.file = law.file, .end = 3};
+    (void)diagnose(&law.diagnostics, "kind", same, "a fault");
+    (void)diagnose(&reformed.diagnostics, "kind", same, "a fault");
+    (void)diagnose(&reformed.diagnostics, "kind", same, "another fault");
+    (void)diagnose_warning(&reformed.diagnostics, "kind", same, "a fault");
+    (void)diagnose(&reformed.diagnostics, "kind", at(&law, 4, 7), "a fault");
+    (void)diagnose(&reformed.diagnostics, "kind", at(&reformed, 0, 3), "a fault");
+    diagnostics_leave_out(&reformed.diagnostics, &law.diagnostics);
+    assert_int_equal(reformed.diagnostics.list.count, 4);
+    assert_int_equal(reformed.diagnostics.error_count, 3);
+    assert_null(strstr(printed(&reformed.diagnostics), "page.txt:1:1: error: a fault"));
+    page_close(&law);
+    page_close(&reformed);
+}
+
 int main(void)
 {
     return RUN_TESTS(cmocka_unit_test(test_a_fault_is_shown_with_its_line_and_mark),
@@ -204,6 +227,7 @@ int main(void)
                      cmocka_unit_test(test_faults_are_shown_in_the_order_of_the_text),
                      cmocka_unit_test(test_warnings_are_not_errors),
                      cmocka_unit_test(test_a_fault_found_twice_is_told_once),
+                     cmocka_unit_test(test_what_other_diagnostics_have_told_is_left_out),
                      cmocka_unit_test(test_no_more_than_fifty_are_printed_and_the_rest_counted),
                      cmocka_unit_test(test_control_characters_of_a_file_do_not_reach_the_terminal),
                      cmocka_unit_test(test_a_long_message_is_cut_between_characters),
