@@ -144,6 +144,12 @@ CREATE TABLE audit_event (
 );
 CREATE INDEX audit_event_of ON audit_event (object, object_id);
 
+-- What the books know of themselves: by what their key is known.
+CREATE TABLE setting (
+    name TEXT PRIMARY KEY,
+    content TEXT NOT NULL
+);
+
 -- From which number the next ids are taken.
 CREATE TABLE counter (
     name TEXT PRIMARY KEY,

@@ -1,7 +1,7 @@
 #include "keep/tables.h"
 
-#define TABLE(table, Type)       static const Column columns_of_##table[] = {
-#define COLUMN(Type, kind, name) {COLUMN_##kind, #name, offsetof(Type, name)},
+#define TABLE(table, Type)       static const Field columns_of_##table[] = {
+#define COLUMN(Type, kind, name) {FIELD_##kind, #name, offsetof(Type, name)},
 #define END(table, Type) \
     }                    \
     ;

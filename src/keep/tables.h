@@ -8,28 +8,28 @@
 #include "base/date.h"
 #include "base/str.h"
 
-typedef enum ColumnKind {
-    COLUMN_ID,
-    COLUMN_LINK,
-    COLUMN_COUNT,
-    COLUMN_MONEY,
-    COLUMN_YES,
-    COLUMN_TIME,
-    COLUMN_DAY,
-    COLUMN_UNTIL,
-    COLUMN_WORD,
-    COLUMN_TEXT,
-    COLUMN_BYTES,
-} ColumnKind;
+typedef enum FieldKind {
+    FIELD_ID,
+    FIELD_LINK,
+    FIELD_COUNT,
+    FIELD_MONEY,
+    FIELD_YES,
+    FIELD_TIME,
+    FIELD_DAY,
+    FIELD_UNTIL,
+    FIELD_WORD,
+    FIELD_TEXT,
+    FIELD_BYTES,
+} FieldKind;
 
 // How each kind stands in a struct.
-typedef int64_t FieldID, FieldLINK, FieldCOUNT, FieldMONEY, FieldTIME;
-typedef bool FieldYES;
-typedef Date FieldDAY, FieldUNTIL;
-typedef Str FieldWORD, FieldTEXT, FieldBYTES;
+typedef int64_t StoredID, StoredLINK, StoredCOUNT, StoredMONEY, StoredTIME;
+typedef bool StoredYES;
+typedef Date StoredDAY, StoredUNTIL;
+typedef Str StoredWORD, StoredTEXT, StoredBYTES;
 
 #define TABLE(table, Type)       typedef struct Type {
-#define COLUMN(Type, kind, name) Field##kind name;
+#define COLUMN(Type, kind, name) Stored##kind name;
 #define END(table, Type) \
     }                    \
     Type;
@@ -57,16 +57,16 @@ typedef struct Row {
     int64_t made_by;
 } Row;
 
-typedef struct Column {
-    ColumnKind kind;
+typedef struct Field {
+    FieldKind kind;
     const char *name;
     size_t offset; // in the struct
-} Column;
+} Field;
 
 typedef struct Table {
     const char *name;
     size_t row_size;
-    const Column *columns; // [column_count]
+    const Field *columns; // [column_count]
     size_t column_count;
 } Table;
 

@@ -78,7 +78,25 @@ static bool make_new(const BooksOptions *options, Books *books, Error *err)
 {
     if (os_exists(options->place))
         return error_set(err, ERROR_CONFLICT, options->place, "there are books here already");
-    return make_key(books, key_path(options, books->arena), err);
+    return make_key(books, key_path(options, books->arena), err) &&
+           os_write_file(options->place, STR(""), books->arena, err); // its owner's alone
+}
+
+// That these books were sealed with this key.
+static bool check_key(const BooksOptions *options, Books *books, Error *err)
+{
+    const Digest own = cipher_hash(&books->key, STR("books"), STR("doudi"));
+    const SqlValue value = sql_text(str_from(own.text));
+    int64_t known = 0;
+    if (options->create)
+        return store_run(books->store, "INSERT INTO setting (name, content) VALUES ('key', $1)",
+                         &value, 1, NULL, err);
+    if (!store_number(books->store,
+                      "SELECT COUNT(*) FROM setting WHERE name = 'key' AND content = $1", &value, 1,
+                      0, &known, err))
+        return false;
+    return known == 1 || error_set(err, ERROR_INVALID, key_path(options, books->arena),
+                                   "this is the key of other books");
 }
 
 static bool bring_up(const BooksOptions *options, Books *books, Error *err)
@@ -102,7 +120,8 @@ bool books_open(const BooksOptions *options, Books **made, Error *err)
         .place = options->place, .create = options->create, .reading = options->reading};
     const bool done = (options->create ? make_new(options, books, err)
                                        : read_key(books, key_path(options, arena), err)) &&
-                      store_open(&store, &books->store, err) && bring_up(options, books, err);
+                      store_open(&store, &books->store, err) && bring_up(options, books, err) &&
+                      check_key(options, books, err);
     if (done) *made = books;
     else books_close(books);
     return done;

@@ -11,75 +11,77 @@ typedef enum RowStatement { INSERT, UPDATE, SELECT } RowStatement;
 
 // --- between structs and values ---
 
-SqlValue row_value(const Column *column, const void *row, Arena *arena)
+SqlValue row_value(const Field *column, const void *row, Arena *arena)
 {
     const unsigned char *field = (const unsigned char *)row + column->offset;
     int64_t number = 0;
     Date day = {0};
     Str text = {0};
     switch (column->kind) {
-    case COLUMN_ID:
-    case COLUMN_COUNT:
-    case COLUMN_MONEY:
-    case COLUMN_TIME: memcpy(&number, field, sizeof number); return sql_integer(number);
-    case COLUMN_LINK:
+    case FIELD_ID:
+    case FIELD_COUNT:
+    case FIELD_MONEY:
+    case FIELD_TIME: memcpy(&number, field, sizeof number); return sql_integer(number);
+    case FIELD_LINK:
         memcpy(&number, field, sizeof number);
         return number != 0 ? sql_integer(number) : sql_null();
-    case COLUMN_YES: return sql_integer(*(const bool *)field);
-    case COLUMN_DAY:
-    case COLUMN_UNTIL:
+    case FIELD_YES: return sql_integer(*(const bool *)field);
+    case FIELD_DAY:
+    case FIELD_UNTIL:
         memcpy(&day, field, sizeof day);
-        if (column->kind == COLUMN_UNTIL && day.day == DATE_LAST.day) return sql_null();
+        if (column->kind == FIELD_UNTIL && day.day == DATE_LAST.day) return sql_null();
+        // A bound of a period that has none is no day.
+        invariant(day.day != DATE_FIRST.day && day.day != DATE_LAST.day);
         return sql_text(date_print(arena, day));
-    case COLUMN_WORD:
-    case COLUMN_TEXT:
-    case COLUMN_BYTES: break;
+    case FIELD_WORD:
+    case FIELD_TEXT:
+    case FIELD_BYTES: break;
     }
     memcpy(&text, field, sizeof text);
-    return column->kind == COLUMN_BYTES ? sql_bytes(text) : sql_text(text);
+    return column->kind == FIELD_BYTES ? sql_bytes(text) : sql_text(text);
 }
 
-static bool refuse_cell(const Table *table, const Column *column, Error *err)
+static bool refuse_cell(const Table *table, const Field *column, Error *err)
 {
     return error_set(err, ERROR_INVALID, table->name,
                      "the books hold something in \"%s\" that cannot stand there", column->name);
 }
 
 // Writes a cell into its field.
-static bool take_cell(const Table *table, const Column *column, const SqlValue *cell, void *row,
+static bool take_cell(const Table *table, const Field *column, const SqlValue *cell, void *row,
                       Error *err)
 {
     unsigned char *field = (unsigned char *)row + column->offset;
     const bool null = cell->kind == SQL_NULL;
     Date day = DATE_LAST;
     switch (column->kind) {
-    case COLUMN_ID:
-    case COLUMN_COUNT:
-    case COLUMN_MONEY:
-    case COLUMN_TIME:
+    case FIELD_ID:
+    case FIELD_COUNT:
+    case FIELD_MONEY:
+    case FIELD_TIME:
         if (cell->kind != SQL_INTEGER) return refuse_cell(table, column, err);
         memcpy(field, &cell->integer, sizeof cell->integer);
         return true;
-    case COLUMN_LINK: {
+    case FIELD_LINK: {
         const int64_t link = null ? 0 : cell->integer;
         if (!null && cell->kind != SQL_INTEGER) return refuse_cell(table, column, err);
         memcpy(field, &link, sizeof link);
         return true;
     }
-    case COLUMN_YES:
+    case FIELD_YES:
         if (cell->kind != SQL_INTEGER) return refuse_cell(table, column, err);
         *(bool *)field = cell->integer != 0;
         return true;
-    case COLUMN_DAY:
-    case COLUMN_UNTIL:
-        if (null ? column->kind == COLUMN_DAY
+    case FIELD_DAY:
+    case FIELD_UNTIL:
+        if (null ? column->kind == FIELD_DAY
                  : cell->kind != SQL_TEXT || !date_parse(cell->text, &day))
             return refuse_cell(table, column, err);
         memcpy(field, &day, sizeof day);
         return true;
-    case COLUMN_WORD:
-    case COLUMN_TEXT:
-    case COLUMN_BYTES: break;
+    case FIELD_WORD:
+    case FIELD_TEXT:
+    case FIELD_BYTES: break;
     }
     if (null) return refuse_cell(table, column, err);
     memcpy(field, &cell->text, sizeof cell->text);
@@ -212,9 +214,9 @@ static bool keep_row(void *context, const void *row, Error *err)
     (void)err;
     memcpy(one->row, row, one->table->row_size);
     for (size_t c = 0; c < one->table->column_count; c++) {
-        const Column *column = &one->table->columns[c];
+        const Field *column = &one->table->columns[c];
         Str text = {0};
-        if (column->kind < COLUMN_WORD) continue;
+        if (column->kind < FIELD_WORD) continue;
         unsigned char *field = (unsigned char *)one->row + column->offset;
         memcpy(&text, field, sizeof text);
         text = str_copy(one->arena, text);

@@ -34,7 +34,7 @@ MUST_USE bool row_each(Store *store, const RowQuery *query, RowTake *take, void 
                        Error *err);
 
 // The value of a column of a row as it is written; a day stands as text in the arena.
-SqlValue row_value(const Column *column, const void *row, Arena *arena);
+SqlValue row_value(const Field *column, const void *row, Arena *arena);
 
 // The row as one line of text, for the audit: name=value;... in the order of the columns.
 Str row_text(TableId table, const void *row, Arena *arena);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/map.h"
+#include "base/os.h"
 #include "base/panic.h"
 #include "base/vec.h"
 #include "keep/store/driver.h"
@@ -178,6 +179,7 @@ static bool sqlite_backup(Store *base, const char *path, Error *err)
 {
     SqliteStore *store = of(base);
     sqlite3 *to = NULL;
+    if (!os_write_file(path, STR(""), base->passing, err)) return false; // its owner's alone
     int code = sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
     sqlite3_backup *backup =
         code == SQLITE_OK ? sqlite3_backup_init(to, "main", store->connection, "main") : NULL;

@@ -9,6 +9,7 @@
 #include "base/os.h"
 #include "base/panic.h"
 #include "base/text.h"
+#include "serve/actions/office.h"
 
 enum { NAME_CHARACTERS_MAX = 50 };
 
@@ -26,11 +27,11 @@ static const struct {
 #include "serve/actions/register_columns.def"
 #undef REGISTER_COLUMN
 };
-enum { COLUMN_COUNT = sizeof COLUMNS / sizeof COLUMNS[0] };
+enum { REGISTER_COLUMNS = sizeof COLUMNS / sizeof COLUMNS[0] };
 
 // A row that was checked.
 typedef struct RegisterRow {
-    const CsvCell *cells[COLUMN_COUNT]; // NULL: the table has no such column
+    const CsvCell *cells[REGISTER_COLUMNS]; // NULL: the table has no such column
     Person person;
     bool is_head;
     uint32_t household; // index
@@ -52,9 +53,9 @@ typedef struct Registering {
     CsvTable table;
     RegisterRow *rows; // [table.rows]
     VEC(RegisterHousehold) households;
-    Map by_number;  // of household -> index
-    Map by_key;     // of a person's number -> row
-    Map areas;      // code -> index into area_ids
+    Map by_number; // of household -> index
+    Map by_key;    // of a person's number -> row
+    Map areas;     // code -> index into area_ids
     VEC(int64_t) area_ids;
 } Registering;
 
@@ -89,12 +90,12 @@ static bool read_table(Registering *registering, Sources *sources, Error *err)
 
 // Where each column stands; those that are needed must be there, and none may be unknown, for a
 // column that is passed over is a column whose content is lost.
-static bool find_columns(Registering *registering, size_t places[COLUMN_COUNT])
+static bool find_columns(Registering *registering, size_t places[REGISTER_COLUMNS])
 {
     const CsvTable *table = &registering->table;
     const size_t before = registering->diagnostics->error_count;
     const Span header = table->headers[0].span;
-    for (size_t c = 0; c < COLUMN_COUNT; c++) {
+    for (size_t c = 0; c < REGISTER_COLUMNS; c++) {
         places[c] = csv_find_column(table, COLUMNS[c].name);
         if (places[c] == SIZE_MAX && COLUMNS[c].needed)
             diagnose(registering->diagnostics, "table", header, "there is no column \"%s\"",
@@ -102,7 +103,7 @@ static bool find_columns(Registering *registering, size_t places[COLUMN_COUNT])
     }
     for (size_t h = 0; h < table->header_count; h++) {
         bool known = false;
-        for (size_t c = 0; c < COLUMN_COUNT; c++) known = known || places[c] == h;
+        for (size_t c = 0; c < REGISTER_COLUMNS; c++) known = known || places[c] == h;
         if (!known)
             diagnose(registering->diagnostics, "table", table->headers[h].span,
                      "nothing is known of a column \"" STR_FORMAT "\"",
@@ -258,9 +259,8 @@ static void join_household(Registering *registering, RegisterRow *row)
                  "how the person is related to the head is not said");
     if (!row->is_head) return;
     if (household->head != NULL) {
-        Diagnostic *fault =
-            diagnose(registering->diagnostics, "household", span_of(row, COLUMN_OF_RELATION),
-                     "a household has one head");
+        Diagnostic *fault = diagnose(registering->diagnostics, "household",
+                                     span_of(row, COLUMN_OF_RELATION), "a household has one head");
         diagnostic_other(registering->diagnostics, fault,
                          span_of(household->head, COLUMN_OF_RELATION), "the other");
     }
@@ -297,10 +297,11 @@ static bool check_books(const Registering *registering, Error *err)
     for (size_t r = 0; r < registering->table.rows; r++) {
         const RegisterRow *row = &registering->rows[r];
         if (row->number_key.text[0] == '\0') continue;
-        if (!is_there(registering,
-                      "SELECT COUNT(*) FROM person_identifier WHERE kind = 'resident' AND value_key "
-                      "= $1 AND status = 'live'",
-                      str_from(row->number_key.text), &there, err))
+        if (!is_there(
+                registering,
+                "SELECT COUNT(*) FROM person_identifier WHERE kind = 'resident' AND value_key "
+                "= $1 AND status = 'live'",
+                str_from(row->number_key.text), &there, err))
             return false;
         if (there)
             diagnose(registering->diagnostics, "id-number", span_of(row, COLUMN_OF_ID_NUMBER),
@@ -372,22 +373,11 @@ static bool write_all(const Registering *registering, RegisterCounts *counts, Er
     return true;
 }
 
-static bool find_county(const Registering *registering, Arena *arena, Str *county, Error *err)
-{
-    Area area = {0};
-    bool found = false;
-    const RowQuery top = {.table = TABLE_area, .where = "WHERE parent IS NULL ORDER BY id DESC"};
-    if (!row_find(books_store(registering->books), &top, arena, &area, &found, err)) return false;
-    *county = area.county;
-    return found || error_set(err, ERROR_INVALID, "", "these books have no area yet");
-}
-
 static bool write(const Registering *registering, RegisterCounts *counts, Error *err)
 {
     Act act = {.user = registering->request->user,
-               .reason = str_print(registering->arena, "import of %s",
-                                   registering->request->path)};
-    if (!find_county(registering, registering->arena, &act.county, err) ||
+               .reason = str_print(registering->arena, "import of %s", registering->request->path)};
+    if (!office_county(registering->books, registering->arena, &act.county, err) ||
         !books_begin(registering->books, &act, err))
         return false;
     const bool done = write_all(registering, counts, err) && books_commit(registering->books, err);
@@ -395,13 +385,13 @@ static bool write(const Registering *registering, RegisterCounts *counts, Error 
     return done;
 }
 
-static void check_rows(Registering *registering, const size_t places[COLUMN_COUNT])
+static void check_rows(Registering *registering, const size_t places[REGISTER_COLUMNS])
 {
     const CsvTable *table = &registering->table;
     registering->rows = ARENA_ARRAY(registering->arena, RegisterRow, table->rows + 1);
     for (size_t r = 0; r < table->rows; r++) {
         RegisterRow *row = &registering->rows[r];
-        for (size_t c = 0; c < COLUMN_COUNT; c++)
+        for (size_t c = 0; c < REGISTER_COLUMNS; c++)
             row->cells[c] = places[c] == SIZE_MAX ? NULL : csv_cell(table, r, places[c]);
         check_person(registering, row);
         join_household(registering, row);
@@ -412,7 +402,7 @@ static void check_rows(Registering *registering, const size_t places[COLUMN_COUN
 bool register_table(Books *books, const RegisterRequest *request, Sources *sources,
                     Diagnostics *diagnostics, RegisterCounts *counts, Error *err)
 {
-    size_t places[COLUMN_COUNT];
+    size_t places[REGISTER_COLUMNS];
     const RowQuery areas = {.table = TABLE_area, .where = ""};
     Registering registering = {.books = books,
                                .request = request,
