@@ -28,24 +28,25 @@ typedef bool StoredYES;
 typedef Date StoredDAY, StoredUNTIL;
 typedef Str StoredWORD, StoredTEXT, StoredBYTES;
 
-#define TABLE(table, Type)       typedef struct Type {
+// What every row begins with.
+#define COLUMNS_OF_ALL(Type)   \
+    COLUMN(Type, ID, id)       \
+    COLUMN(Type, WORD, county) \
+    COLUMN(Type, COUNT, version) COLUMN(Type, TIME, made_at) COLUMN(Type, LINK, made_by)
+
 #define COLUMN(Type, kind, name) Stored##kind name;
-#define END(table, Type) \
-    }                    \
-    Type;
+#define TABLE(table, Type, columns) \
+    typedef struct Type {           \
+        columns                     \
+    } Type;
 #include "keep/tables.def"
 #undef TABLE
 #undef COLUMN
-#undef END
 
 typedef enum TableId {
-#define TABLE(table, Type) TABLE_##table,
-#define COLUMN(Type, kind, name)
-#define END(table, Type)
+#define TABLE(table, Type, columns) TABLE_##table,
 #include "keep/tables.def"
 #undef TABLE
-#undef COLUMN
-#undef END
 } TableId;
 
 // What every row begins with, whatever its table.

@@ -7,14 +7,14 @@
 // Each as the function of the same name in store.h.
 typedef struct StoreDriver {
     void (*close)(Store *store);
-    bool (*begin)(Store *store, Error *err);
-    bool (*commit)(Store *store, Error *err);
+    MUST_USE bool (*begin)(Store *store, Error *err);
+    MUST_USE bool (*commit)(Store *store, Error *err);
     void (*rollback)(Store *store);
-    bool (*each)(Store *store, const char *sql, const SqlValue *values, size_t count,
-                 StoreRow *take, void *context, int64_t *changed, Error *err);
-    bool (*script)(Store *store, Str sql, Error *err);
-    bool (*backup)(Store *store, const char *path, Error *err);
-    bool (*check)(Store *store, bool *sound, Error *err);
+    MUST_USE bool (*each)(Store *store, const char *sql, const SqlValue *values, size_t count,
+                          StoreRow *take, void *context, int64_t *changed, Error *err);
+    MUST_USE bool (*script)(Store *store, Str sql, Error *err);
+    MUST_USE bool (*backup)(Store *store, const char *path, Error *err);
+    MUST_USE bool (*check)(Store *store, bool *sound, Error *err);
 } StoreDriver;
 
 enum { ROW_STATEMENTS = 3, TABLES_MAX = 64 };

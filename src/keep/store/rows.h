@@ -28,7 +28,7 @@ MUST_USE bool row_find(Store *store, const RowQuery *query, Arena *arena, void *
                        Error *err);
 
 // Takes a row; its texts are borrowed for the call. False ends the reading with *err.
-typedef bool RowTake(void *context, const void *row, Error *err);
+MUST_USE typedef bool RowTake(void *context, const void *row, Error *err);
 
 MUST_USE bool row_each(Store *store, const RowQuery *query, RowTake *take, void *context,
                        Error *err);

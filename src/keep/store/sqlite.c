@@ -2,7 +2,6 @@
 // One connection writes, and it alone makes checkpoints; others only read.
 
 #include <sqlite3.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/map.h"
@@ -89,8 +88,10 @@ static bool bind_all(SqliteStore *store, sqlite3_stmt *statement, const SqlValue
     const int places = sqlite3_bind_parameter_count(statement);
     for (int at = 1; at <= places; at++) {
         const char *name = sqlite3_bind_parameter_name(statement, at);
-        const long number = name != NULL ? strtol(name + 1, NULL, 10) : 0;
-        invariant(number >= 1 && (size_t)number <= count);
+        size_t number = 0;
+        for (size_t i = 1; name != NULL && name[i] != '\0'; i++)
+            number = 10 * number + (size_t)(name[i] - '0');
+        invariant(number >= 1 && number <= count);
         if (bind(statement, at, &values[number - 1]) != SQLITE_OK) return fail(store, "asked", err);
     }
     return true;

@@ -69,7 +69,7 @@ MUST_USE bool store_run(Store *store, const char *sql, const SqlValue *values, s
                         int64_t *changed, Error *err);
 
 // Takes a row of an answer; its cells are borrowed for the call. False ends the answer with *err.
-typedef bool StoreRow(void *context, const SqlValue *cells, size_t count, Error *err);
+MUST_USE typedef bool StoreRow(void *context, const SqlValue *cells, size_t count, Error *err);
 
 MUST_USE bool store_each(Store *store, const char *sql, const SqlValue *values, size_t count,
                          StoreRow *take, void *context, Error *err);
