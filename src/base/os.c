@@ -317,6 +317,14 @@ Date os_today(void)
     return today;
 }
 
+int64_t os_time_ms(void)
+{
+    struct timespec now;
+    const int done = clock_gettime(CLOCK_REALTIME, &now);
+    invariant(done == 0);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
 uint64_t os_clock_ns(void)
 {
     struct timespec now;

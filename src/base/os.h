@@ -67,6 +67,9 @@ void os_run_threads(uint32_t count, void (*work)(void *context, uint32_t index),
 // decided.
 Date os_today(void);
 
+// Milliseconds since 1970, UTC: when something was recorded.
+int64_t os_time_ms(void);
+
 // Nanoseconds on a clock that only goes forward, for benchmarks; never for anything decided.
 uint64_t os_clock_ns(void);
 

@@ -14,7 +14,7 @@ typedef struct Grant {
 // "<openssl/> = base/digest.c": a foreign header, or all below a folder, and who may include it.
 typedef struct Adapter {
     Str header;
-    Str file; // "*": anyone
+    Str files; // as written; "*": anyone
     size_t line;
 } Adapter;
 
@@ -46,13 +46,13 @@ static Str room_of(Str folder)
     return str_slice(folder, 0, slash == SIZE_MAX ? folder.size : slash);
 }
 
-static bool grants(const Grant *grant, Str folder)
+static bool lists(Str names, Str wanted)
 {
     size_t at = 0;
     for (;;) {
-        const Str name = next_name(grant->granted, &at);
+        const Str name = next_name(names, &at);
         if (name.size == 0) return false;
-        if (str_equal(name, folder)) return true;
+        if (str_equal(name, wanted)) return true;
     }
 }
 
@@ -69,10 +69,10 @@ static void read_line(Layers *layers, const Lines *lines, Findings *findings)
             (Grant){.folder = first, .granted = rest, .line = lines->number};
     } else if (str_equals(sign, "=") && first.size > 2 && rest.size > 0) {
         *vec_push(findings->arena, &layers->adapters) = (Adapter){
-            .header = str_slice(first, 1, first.size - 1), .file = rest, .line = lines->number};
+            .header = str_slice(first, 1, first.size - 1), .files = rest, .line = lines->number};
     } else {
         found(findings, str_from(layers_path), lines->number,
-              "write \"FOLDER : FOLDERS\" or \"<HEADER> = FILE\"");
+              "write \"FOLDER : FOLDERS\" or \"<HEADER> = FILES\"");
     }
 }
 
@@ -108,7 +108,7 @@ static void check_ours(const Layers *layers, const TidyFile *file, Str header, s
     if (grant == NULL) {
         found(findings, file->path, line, "give " STR_FORMAT " a line in %s", STR_ARGS(own),
               layers_path);
-    } else if (!str_equal(own, target) && !grants(grant, target)) {
+    } else if (!str_equal(own, target) && !lists(grant->granted, target)) {
         found(findings, file->path, line,
               STR_FORMAT " may not include \"" STR_FORMAT "\": move what it needs upstream",
               STR_ARGS(own), STR_ARGS(header));
@@ -135,9 +135,9 @@ static void check_foreign(const Layers *layers, const TidyFile *file, Str header
         return;
     }
     const Str own = str_slice(file->path, 4, file->path.size);
-    if (!str_equals(adapter->file, "*") && !str_equal(adapter->file, own))
+    if (!str_equals(adapter->files, "*") && !lists(adapter->files, own))
         found(findings, file->path, line, "only " STR_FORMAT " may include <" STR_FORMAT ">",
-              STR_ARGS(adapter->file), STR_ARGS(header));
+              STR_ARGS(adapter->files), STR_ARGS(header));
 }
 
 // The header that a line includes; empty if it includes none.
