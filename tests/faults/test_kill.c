@@ -19,7 +19,7 @@
 #include "base/text.h"
 #include "keep/store/books.h"
 
-enum { KILLS = 1000, LONGEST_US = 30000 };
+enum { KILLS = 1000, LONGEST_US = 8000 };
 
 typedef struct Trial {
     Arena *arena;
@@ -73,7 +73,9 @@ static void write_on(const Trial *trial, int64_t from, int out)
 {
     Books *books = NULL;
     Error err = {0};
+    const int64_t ready = 0;
     if (!open_books(trial, false, &books)) _exit(2);
+    if (write(out, &ready, sizeof ready) != sizeof ready) _exit(4);
     for (int64_t number = from;; number++) {
         if (!write_one(books, number, &err)) {
             (void)fprintf(stderr, "%s\n", err.message);
@@ -83,14 +85,10 @@ static void write_on(const Trial *trial, int64_t from, int out)
     }
 }
 
-// What was said before the pipe broke off.
-static void hear(Trial *trial, int in)
+// The next that is said; 0: the books are open. False: the pipe broke off.
+static bool hear(int in, int64_t *number)
 {
-    int64_t number = 0;
-    while (read(in, &number, sizeof number) == (ssize_t)sizeof number) {
-        trial->acknowledged++;
-        trial->last = number;
-    }
+    return read(in, number, sizeof *number) == (ssize_t)sizeof *number;
 }
 
 static void kill_once(Trial *trial, int64_t from)
@@ -106,9 +104,14 @@ static void kill_once(Trial *trial, int64_t from)
     }
     (void)close(pipes[1]);
     const struct timespec time = {.tv_nsec = (long)(draw(trial) % LONGEST_US) * 1000};
+    int64_t number = 0;
+    (void)hear(pipes[0], &number);
     (void)nanosleep(&time, NULL);
     (void)kill(child, SIGKILL);
-    hear(trial, pipes[0]);
+    while (hear(pipes[0], &number)) {
+        trial->acknowledged++;
+        trial->last = number;
+    }
     (void)close(pipes[0]);
     (void)waitpid(child, &status, 0);
     if (!WIFSIGNALED(status)) {
