@@ -135,7 +135,7 @@ static void doubted_destroy(People *people)
 
 People *people_doubt(People *people, int64_t lowest_ppm)
 {
-    static const PeopleKind KIND = {.scratch_create = doubted_scratch_create,
+    static const PeopleKind kind = {.scratch_create = doubted_scratch_create,
                                     .scratch_destroy = doubted_scratch_destroy,
                                     .fill = doubted_fill,
                                     .fill_these = doubted_fill_these,
@@ -145,7 +145,7 @@ People *people_doubt(People *people, int64_t lowest_ppm)
     bool ranked = false;
     Arena *arena = arena_create();
     DoubtedPeople *doubted = ARENA_ONE(arena, DoubtedPeople);
-    *doubted = (DoubtedPeople){.base = {.kind = &KIND, .outline = *outline},
+    *doubted = (DoubtedPeople){.base = {.kind = &kind, .outline = *outline},
                                .arena = arena,
                                .of = people,
                                .lowest_ppm = lowest_ppm};

@@ -78,13 +78,13 @@ static Bilingual fact_label(const Program *program, Str name)
 static void facts_table(ReportSection *section, const SurveySection *told)
 {
     ReportTable *table = report_table(section, "facts", BOTH("采用住户的信息", "What is known"));
-    static const char *const KEYS[] = {"missing",     "missing-weight", "none",
+    static const char *const keys[] = {"missing",     "missing-weight", "none",
                                        "none-weight", "negative",       "negative-weight"};
     const Bilingual titles[] = {BOTH("不详", "not known"),        BOTH("权数", "weight"),
                                 BOTH("不适用", "does not apply"), BOTH("权数", "weight"),
                                 BOTH("负值", "negative"),         BOTH("权数", "weight")};
-    for (size_t i = 0; i < sizeof KEYS / sizeof KEYS[0]; i++)
-        table_column(table, KEYS[i], titles[i], REPORT_UNIT_COUNT);
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
+        table_column(table, keys[i], titles[i], REPORT_UNIT_COUNT);
     for (size_t i = 0; i < survey_fact_count(told->survey); i++) {
         const SurveyFact fact = survey_fact(told->survey, i);
         if (fact.constant) continue;
