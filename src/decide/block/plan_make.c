@@ -12,7 +12,7 @@
 // Where a step needs 64 bits of a narrow lane, the lane stands widened beside the narrow one: of
 // the graph's lane v, of [0, count), the widened one is v + count. Columns of 32 and 64 bits are
 // read where they lie.
-enum { NO_LANE = UINT32_MAX };
+#define NO_LANE UINT32_MAX
 static const Place NOWHERE = {.kind = PLACE_NONE};
 
 typedef struct Draft {
