@@ -36,7 +36,7 @@ typedef struct Making {
     Regions regions;
     Place *places;         // [2 count]: buffers
     uint32_t pools[POOLS]; // buffers of each
-    VEC(Lane) constants;   // lanes that are constants and need a buffer all the same
+    LaneVec constants;     // lanes that are constants and need a buffer all the same
     VEC(uint32_t) columns; // that are read, some more than once
 } Making;
 
@@ -352,7 +352,7 @@ typedef struct Walk {
     Arena *arena;
     unsigned char *state; // [lane]: 0 not met, 1 waiting for operands, 2 drafted
     bool *opened;         // [region]: its mask is looked at by an earlier step
-    VEC(Lane) stack;
+    LaneVec stack;
 } Walk;
 
 static const Region *region_at(const Making *making, uint32_t region)
