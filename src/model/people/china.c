@@ -286,40 +286,33 @@ void china_batch(ChinaScratch *scratch, const ChinaPeople *people, uint32_t stra
         scratch->batch_indexes[i] = (uint32_t)first + i;
 }
 
-// An array that starts on 64 bytes, with room for a whole block.
-static void *take_cells(Arena *arena, size_t count, size_t size)
-{
-    unsigned char *bytes = arena_take(arena, count * size + 64);
-    return bytes + (64 - (uintptr_t)bytes % 64) % 64;
-}
-
 ChinaScratch *china_scratch_create(void)
 {
     Arena *arena = arena_create();
     ChinaScratch *scratch = ARENA_ONE(arena, ChinaScratch);
     scratch->arena = arena;
     const size_t households = BLOCK_HOUSEHOLDS, persons = BLOCK_PERSONS;
-    scratch->batch_indexes = take_cells(arena, households, sizeof *scratch->batch_indexes);
+    scratch->batch_indexes = arena_take_line(arena, households * sizeof *scratch->batch_indexes);
     for (size_t w = 0; w < 4; w++) {
         for (size_t d = 0; d < 3; d++)
-            scratch->household_words[d][w] = take_cells(arena, households, sizeof(uint32_t));
-        scratch->person_words[w] = take_cells(arena, persons, sizeof(uint32_t));
+            scratch->household_words[d][w] = arena_take_line(arena, households * sizeof(uint32_t));
+        scratch->person_words[w] = arena_take_line(arena, persons * sizeof(uint32_t));
     }
-    scratch->age = take_cells(arena, persons, 1);
-    scratch->severe = take_cells(arena, persons, 1);
-    scratch->ill = take_cells(arena, persons, 1);
-    scratch->cares_lost = take_cells(arena, persons, 1);
-    scratch->score = take_cells(arena, households, sizeof *scratch->score);
-    scratch->rank = take_cells(arena, households, sizeof *scratch->rank);
-    scratch->band = take_cells(arena, households, 1);
-    scratch->workers = take_cells(arena, households, 1);
-    scratch->needs_care = take_cells(arena, households, 1);
-    scratch->left = take_cells(arena, households, sizeof *scratch->left);
-    scratch->a_head = take_cells(arena, households, sizeof *scratch->a_head);
-    scratch->indexes = take_cells(arena, households, sizeof *scratch->indexes);
-#define COLUMN(name, part, of_person, cell, c_type, low, high, values)              \
-    scratch->cells.name =                                                           \
-        take_cells(arena, (of_person) != 0 ? persons : households, sizeof(c_type)); \
+    scratch->age = arena_take_line(arena, persons);
+    scratch->severe = arena_take_line(arena, persons);
+    scratch->ill = arena_take_line(arena, persons);
+    scratch->cares_lost = arena_take_line(arena, persons);
+    scratch->score = arena_take_line(arena, households * sizeof *scratch->score);
+    scratch->rank = arena_take_line(arena, households * sizeof *scratch->rank);
+    scratch->band = arena_take_line(arena, households);
+    scratch->workers = arena_take_line(arena, households);
+    scratch->needs_care = arena_take_line(arena, households);
+    scratch->left = arena_take_line(arena, households * sizeof *scratch->left);
+    scratch->a_head = arena_take_line(arena, households * sizeof *scratch->a_head);
+    scratch->indexes = arena_take_line(arena, households * sizeof *scratch->indexes);
+#define COLUMN(name, part, of_person, cell, c_type, low, high, values)                      \
+    scratch->cells.name =                                                                   \
+        arena_take_line(arena, ((of_person) != 0 ? persons : households) * sizeof(c_type)); \
     scratch->pointers[COLUMN_##name] = scratch->cells.name;
 #include "model/people/china_columns.def"
 #undef COLUMN

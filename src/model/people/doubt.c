@@ -10,7 +10,6 @@ enum {
     FIFTH = RANKS / 5,
     MILLION = 1000000,
     SOURCES = 7,
-    CACHE_LINE = 64,
 };
 
 static const char *const SOURCE_NAMES[SOURCES] = {
@@ -44,11 +43,8 @@ static PeopleScratch *doubted_scratch_create(const People *people)
     scratch->people = doubted;
     scratch->of = people_scratch_create(doubted->of);
     scratch->cells = ARENA_ARRAY(arena, const void *, people->outline.column_count);
-    for (size_t s = 0; s < doubted->source_count; s++) {
-        const uintptr_t at =
-            (uintptr_t)arena_take(arena, BLOCK_PERSONS * sizeof(int32_t) + CACHE_LINE);
-        scratch->changed[s] = (int32_t *)((at + CACHE_LINE - 1) / CACHE_LINE * CACHE_LINE);
-    }
+    for (size_t s = 0; s < doubted->source_count; s++)
+        scratch->changed[s] = arena_take_line(arena, BLOCK_PERSONS * sizeof(int32_t));
     return &scratch->base;
 }
 
