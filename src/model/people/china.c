@@ -28,9 +28,9 @@ typedef struct ValueList {
     size_t count;
 } ValueList;
 
-#define TEXT(literal)                                \
-    {                                                \
-        .data = literal, .size = sizeof(literal) - 1 \
+#define TEXT(literal)                                  \
+    {                                                  \
+        .data = (literal), .size = sizeof(literal) - 1 \
     }
 static const Str relation_names[] = {TEXT("self"),    TEXT("spouse"),         TEXT("child"),
                                      TEXT("parent"),  TEXT("grandchild"),     TEXT("grandparent"),
@@ -54,15 +54,15 @@ static const Str monitoring_names[] = {TEXT("none"), TEXT("unsteady"), TEXT("nea
     {                                                                \
         .values = (names), .count = sizeof(names) / sizeof(names)[0] \
     }
-#define relations        LIST(relation_names)
-#define sexes            LIST(sex_names)
-#define stages           LIST(stage_names)
-#define disability_kinds LIST(disability_names)
-#define elder_grades     LIST(grade_names)
-#define service_places   LIST(place_names)
-#define insurances       LIST(insurance_names)
-#define house_grades     LIST(house_names)
-#define monitorings      LIST(monitoring_names)
+#define RELATIONS        LIST(relation_names)
+#define SEXES            LIST(sex_names)
+#define STAGES           LIST(stage_names)
+#define DISABILITY_KINDS LIST(disability_names)
+#define ELDER_GRADES     LIST(grade_names)
+#define SERVICE_PLACES   LIST(place_names)
+#define INSURANCES       LIST(insurance_names)
+#define HOUSE_GRADES     LIST(house_names)
+#define MONITORINGS      LIST(monitoring_names)
 
 static const struct {
     const char *name;
@@ -96,11 +96,11 @@ static const ColumnSpec *make_specs(Arena *arena)
     return specs;
 }
 
-// How many of `all` a number counted so far becomes when all are to be `wanted`. Differences of
-// what this gives add up exactly.
-static uint64_t scaled(uint64_t so_far, uint64_t wanted, uint64_t all)
+// What a number counted so far, of `from`, becomes when these are to be `to`. Differences of what
+// this gives add up exactly.
+static uint64_t scaled(uint64_t so_far, uint64_t to, uint64_t from)
 {
-    return (uint64_t)(((Wide)so_far * (Wide)wanted + (Wide)(all / 2)) / (Wide)all);
+    return (uint64_t)(((Wide)so_far * (Wide)to + (Wide)(from / 2)) / (Wide)from);
 }
 
 static uint64_t count_all(const ChinaTables *tables)
@@ -292,6 +292,7 @@ ChinaScratch *china_scratch_create(void)
     ChinaScratch *scratch = ARENA_ONE(arena, ChinaScratch);
     scratch->arena = arena;
     const size_t households = BLOCK_HOUSEHOLDS, persons = BLOCK_PERSONS;
+    const size_t lanes[] = {households, persons}; // [of a person]
     scratch->batch_indexes = arena_take_line(arena, households * sizeof *scratch->batch_indexes);
     for (size_t w = 0; w < 4; w++) {
         for (size_t d = 0; d < 3; d++)
@@ -310,9 +311,8 @@ ChinaScratch *china_scratch_create(void)
     scratch->left = arena_take_line(arena, households * sizeof *scratch->left);
     scratch->a_head = arena_take_line(arena, households * sizeof *scratch->a_head);
     scratch->indexes = arena_take_line(arena, households * sizeof *scratch->indexes);
-#define COLUMN(name, part, of_person, cell, c_type, low, high, values)                      \
-    scratch->cells.name =                                                                   \
-        arena_take_line(arena, ((of_person) != 0 ? persons : households) * sizeof(c_type)); \
+#define COLUMN(name, part, of_person, cell, c_type, low, high, values)               \
+    scratch->cells.name = arena_take_line(arena, lanes[of_person] * sizeof(c_type)); \
     scratch->pointers[COLUMN_##name] = scratch->cells.name;
 #include "model/people/china_columns.def"
 #undef COLUMN
