@@ -362,7 +362,7 @@ People *survey_people(Survey *survey)
     return &people->people;
 }
 
-const Survey *people_survey(const People *base)
+const Survey *people_survey(const People *people)
 {
-    return base->kind == &survey_kind ? ((const SurveyPeople *)base)->survey : NULL;
+    return people->kind == &survey_kind ? ((const SurveyPeople *)people)->survey : NULL;
 }

@@ -5,10 +5,12 @@
 
 static const Bilingual exclusion_texts[] = {
 #define EXCLUSION(id, fault, text, zh) \
-    [EXCLUSION_##id] = {{zh, sizeof zh - 1}, {text, sizeof text - 1}},
+    [EXCLUSION_##id] = {{(zh), sizeof(zh) - 1}, {(text), sizeof(text) - 1}},
 #include "model/people/exclusions.def"
 #undef EXCLUSION
 };
+_Static_assert(sizeof exclusion_texts / sizeof exclusion_texts[0] == EXCLUSION_COUNT,
+               "EXCLUSION_COUNT counts the rows of exclusions.def");
 
 static const char *const exclusion_keys[] = {
 #define EXCLUSION(id, fault, text, zh) [EXCLUSION_##id] = #id,
@@ -53,7 +55,7 @@ static void records_table(Report *report, ReportSection *section, const Survey *
         if (i != EXCLUSION_NONE && count.households == 0) continue;
         Text key = text_start(report->arena);
         for (const char *c = exclusion_keys[i]; *c != '\0'; c++)
-            text_add_char(&key, *c == '_' ? '-' : (char)(*c - 'A' + 'a'));
+            text_add_char(&key, (char)(*c == '_' ? '-' : *c - 'A' + 'a'));
         table_row_str(table, i == EXCLUSION_NONE ? STR("kept") : text_str(&key),
                       exclusion_texts[i]);
         count_row(table, &count);
