@@ -151,7 +151,7 @@ void sample_facts(const SampleColumns *columns, const PeopleBlock *block, uint32
     set_need(sample, row, LACKS_INCOME, told, before < line);
     set_need(sample, row, LACKS_HEALTH, columns->illness != NONE, members.ill);
     set_need(sample, row, LACKS_BILLS, told && columns->bills != NONE,
-             told && members.bills * PERCENT > BILLS_PERCENT * YEAR * (before > 0 ? before : 0) &&
+             told && members.bills * PERCENT > (before > 0 ? before : 0) * YEAR * BILLS_PERCENT &&
                  members.bills > 0);
     set_need(sample, row, LACKS_SCHOOL, columns->study_stage != NONE && columns->born != NONE,
              members.truant);
