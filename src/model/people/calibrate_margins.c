@@ -8,8 +8,8 @@
 
 enum { PARTS_MAX = 4 };
 static const size_t VALUES_MAX = 100000000; // households times margins, eight bytes each
-static const double MISS_TOLD = 1e-9;     // margins missed by more are told
-static const double CONTRADICTION = 1e-9; // of two sums that should be equal
+static const double MISS_TOLD = 1e-9;       // margins missed by more are told
+static const double CONTRADICTION = 1e-9;   // of two sums that should be equal
 
 typedef enum PartKind {
     PART_HOUSEHOLDS,
