@@ -26,7 +26,8 @@ enum {
     // Operations in a row of one expression, "a + b + ...": what takes several lines has parts that
     // deserve names, and the C stack bears some thousands.
     TERMS_MAX = 200,
-    // Rules, parameters and facts that rest on each other, one behind another: ten times what the law
+    // Rules, parameters and facts that rest on each other, one behind another: ten times what the
+    // law
     // of China has, and what the C stack bears.
     THINGS_DEEP_MAX = 250,
     // Bytes of one name. Chinese characters take three.
