@@ -146,6 +146,13 @@ void *arena_take(Arena *arena, size_t size)
     return piece;
 }
 
+void *arena_take_line(Arena *arena, size_t size)
+{
+    unsigned char *piece = arena_take(arena, size + ARENA_LINE);
+    const size_t over = (uintptr_t)piece % ARENA_LINE;
+    return piece + (over == 0 ? 0 : ARENA_LINE - over);
+}
+
 bool arena_extend(Arena *arena, const void *piece, size_t size, size_t size_new)
 {
     size_t clean = 0;

@@ -36,6 +36,10 @@ void *arena_take(Arena *arena, size_t size);
 // The same, but the bytes hold anything: for large buffers that are written before they are read.
 void *arena_take_unset(Arena *arena, size_t size);
 
+// As arena_take, but from a multiple of ARENA_LINE on: for columns, which are read by vectors.
+enum { ARENA_LINE = 64 }; // bytes of a processor's cache that go together, and of its widest vector
+void *arena_take_line(Arena *arena, size_t size);
+
 // `count` zeroed items of type T.
 #define ARENA_ARRAY(arena, T, count) ((T *)arena_take_items((arena), (count), sizeof(T)))
 #define ARENA_ONE(arena, T)          ((T *)arena_take((arena), sizeof(T)))

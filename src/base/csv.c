@@ -160,6 +160,7 @@ static bool read_header(Scanner *scanner, CsvTable *table, CellVec *cells)
                  "the table has %zu columns; at most %d are read", count, TABLE_COLUMNS_MAX);
         return false;
     }
+    invariant(headers.count == count); // which is wanted is not known yet
     Arena *arena = scanner->diagnostics->arena;
     bool *kept = ARENA_ARRAY(arena, bool, count);
     for (size_t i = 0; i < count; i++) {

@@ -278,7 +278,6 @@ static void read_array(Reader *reader, JsonValue *value)
     if (!take(reader, ']')) {
         do {
             const JsonValue *item = read_value(reader);
-            // NOLINTNEXTLINE(bugprone-sizeof-expression): the items are pointers
             if (!reader->failed) *vec_push(reader->arena, &items) = item;
         } while (!reader->failed && continues(reader, ']', opened));
     }

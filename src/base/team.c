@@ -38,6 +38,7 @@ static uint64_t belief_of(const char *what, size_t count)
 // Who of others than the first member failed, and where, is part of the message.
 static void put_failure(const Team *team, const Error *own, uint64_t words[FAILURE_WORDS])
 {
+    invariant(own != NULL); // only who fails sets a flag
     SharedError shared = {.code = own->code};
     memcpy(shared.where, own->where, sizeof shared.where);
     memcpy(shared.message, own->message, sizeof shared.message);

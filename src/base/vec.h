@@ -21,11 +21,14 @@
         size_t capacity; \
     }
 
+// NOLINTNEXTLINE(bugprone-sizeof-expression): the items may be pointers
+#define VEC_ITEM_SIZE(vec) (sizeof(vec)->items[0])
+
 #define vec_push(arena, vec) \
-    (vec_grow((arena), (vec), sizeof(vec)->items[0]), &(vec)->items[(vec)->count - 1])
+    (vec_grow((arena), (vec), VEC_ITEM_SIZE(vec)), &(vec)->items[(vec)->count - 1])
 
 // Makes room for `count` items in an empty Vec, so that it need not move while it grows to them.
-#define vec_reserve(arena, vec, count) vec_make_room((arena), (vec), sizeof(vec)->items[0], (count))
+#define vec_reserve(arena, vec, count) vec_make_room((arena), (vec), VEC_ITEM_SIZE(vec), (count))
 
 // Makes room for one more zeroed item in `vec`, a VEC of any type, and counts it.
 void vec_grow(Arena *arena, void *vec, size_t item_size);

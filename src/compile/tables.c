@@ -745,7 +745,6 @@ void fill_parameters(Compiler *compiler)
             const uint32_t parameter = find_parameter(compiler, decl->names.items[0].text);
             if (parameter == NONE) continue;
             if (decl->head == HEAD_SET && program->documents.items[decl->document].reform) {
-                // NOLINTNEXTLINE(bugprone-sizeof-expression): the items are pointers
                 *vec_push(compiler->policy, &compiler->parameters.items[parameter].reforms) = decl;
                 continue;
             }

@@ -36,7 +36,7 @@ static bool read_format(const CommandLine *line, DecideFormat *format, Error *er
 // A case file, or the name of a household with the population that it is of.
 static bool check_operands(const CommandLine *line, Error *err)
 {
-    static const Option OF_PEOPLE[] = {OPTION_PEOPLE, OPTION_MAPPING,   OPTION_MARGINS,
+    static const Option of_people[] = {OPTION_PEOPLE, OPTION_MAPPING,   OPTION_MARGINS,
                                        OPTION_METHOD, OPTION_SOFT,      OPTION_ASSUME,
                                        OPTION_SEED,   OPTION_HOUSEHOLDS};
     const bool household = command_line_has(line, OPTION_HOUSEHOLD);
@@ -45,11 +45,11 @@ static bool check_operands(const CommandLine *line, Error *err)
                          household
                              ? "--household stands in place of a case file; leave one of them out"
                              : "usage: doudi decide CASE.json [--law DIR] …");
-    for (size_t i = 0; i < sizeof OF_PEOPLE / sizeof OF_PEOPLE[0] && !household; i++) {
-        if (!command_line_has(line, OF_PEOPLE[i])) continue;
+    for (size_t i = 0; i < sizeof of_people / sizeof of_people[0] && !household; i++) {
+        if (!command_line_has(line, of_people[i])) continue;
         return error_set(err, ERROR_USAGE, "",
                          "%s is of a population; say which household of it: --household NAME",
-                         option_name(OF_PEOPLE[i]));
+                         option_name(of_people[i]));
     }
     return true;
 }

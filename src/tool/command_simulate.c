@@ -113,7 +113,7 @@ typedef enum Format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV, FORMAT_HTML, FORMAT_
 
 static bool read_format(const CommandLine *line, Format *format, Error *err)
 {
-    static const char *const NAMES[] = {[FORMAT_TEXT] = "text",
+    static const char *const names[] = {[FORMAT_TEXT] = "text",
                                         [FORMAT_JSON] = "json",
                                         [FORMAT_CSV] = "csv",
                                         [FORMAT_HTML] = "html",
@@ -121,8 +121,8 @@ static bool read_format(const CommandLine *line, Format *format, Error *err)
     const char *name = line->values[OPTION_FORMAT];
     *format = FORMAT_TEXT;
     if (name == NULL) return true;
-    for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {
-        if (strcmp(NAMES[i], name) != 0) continue;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (strcmp(names[i], name) != 0) continue;
         *format = (Format)i;
         return true;
     }
@@ -343,14 +343,14 @@ static void add_survey(const Population *population, const Laws *laws, Report *r
 // How a household of this population is opened: what was said of it here, said again.
 static Str opening_command(const CommandLine *line)
 {
-    static const Option SAID[] = {OPTION_LAW,     OPTION_PEOPLE, OPTION_MAPPING,
+    static const Option said[] = {OPTION_LAW,     OPTION_PEOPLE, OPTION_MAPPING,
                                   OPTION_MARGINS, OPTION_METHOD, OPTION_HOUSEHOLDS,
                                   OPTION_SEED,    OPTION_ASSUME, OPTION_DATE};
     Text text = text_start(line->arena);
     text_add(&text, STR("doudi decide"));
-    for (size_t i = 0; i < sizeof SAID / sizeof SAID[0]; i++) {
-        if (command_line_has(line, SAID[i]))
-            text_print(&text, " %s %s", option_name(SAID[i]), line->values[SAID[i]]);
+    for (size_t i = 0; i < sizeof said / sizeof said[0]; i++) {
+        if (command_line_has(line, said[i]))
+            text_print(&text, " %s %s", option_name(said[i]), line->values[said[i]]);
     }
     if (command_line_has(line, OPTION_SOFT)) text_print(&text, " %s", option_name(OPTION_SOFT));
     text_print(&text, " %s", option_name(OPTION_HOUSEHOLD));
@@ -448,15 +448,15 @@ static bool parse_target(Str text, Number *number)
 
 static bool read_target(const CommandLine *line, SolveOptions *options, Error *err)
 {
-    static const char *const NAMES[] = {
+    static const char *const names[] = {
 #define TARGET(id, name, headline) [TARGET_##id] = #name "=",
         TARGETS
 #undef TARGET
     };
     const char *given = line->values[OPTION_TARGET];
-    for (size_t i = 0; given != NULL && i < sizeof NAMES / sizeof NAMES[0]; i++) {
-        const size_t size = strlen(NAMES[i]);
-        if (strncmp(given, NAMES[i], size) != 0) continue;
+    for (size_t i = 0; given != NULL && i < sizeof names / sizeof names[0]; i++) {
+        const size_t size = strlen(names[i]);
+        if (strncmp(given, names[i], size) != 0) continue;
         options->target = (TargetKind)i;
         if (!parse_target(str_from(given + size), &options->wanted)) continue;
         const bool share = options->target != TARGET_BUDGET && options->target != TARGET_SPENDING;

@@ -131,7 +131,7 @@ static bool refuse_source(const char *out, const char *source, Error *err)
 
 bool check_output(const CommandLine *line, const Sources *sources, Error *err)
 {
-    static const Option READ[] = {OPTION_MAPPING, OPTION_MARGINS, OPTION_PEOPLE, OPTION_ASSUME};
+    static const Option inputs[] = {OPTION_MAPPING, OPTION_MARGINS, OPTION_PEOPLE, OPTION_ASSUME};
     const char *path = line->values[OPTION_OUT];
     if (path == NULL) return true;
     if (path[0] == '\0') return error_set(err, ERROR_USAGE, "", "--out: name a file");
@@ -139,8 +139,8 @@ bool check_output(const CommandLine *line, const Sources *sources, Error *err)
         if (!refuse_source(path, line->operands.items[i], err)) return false;
     for (size_t i = 0; i < line->reforms.count; i++)
         if (!refuse_source(path, line->reforms.items[i], err)) return false;
-    for (size_t i = 0; i < sizeof READ / sizeof READ[0]; i++)
-        if (!refuse_source(path, line->values[READ[i]], err)) return false;
+    for (size_t i = 0; i < sizeof inputs / sizeof inputs[0]; i++)
+        if (!refuse_source(path, line->values[inputs[i]], err)) return false;
     for (size_t i = 0; sources != NULL && i < sources->files.count; i++) {
         const char *source = str_terminated(line->arena, sources->files.items[i].path);
         if (!refuse_source(path, source, err)) return false;

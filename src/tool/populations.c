@@ -36,13 +36,13 @@ static bool is_model(const CommandLine *line)
 // The tables of a population stand in data/NAME here, or beside the program.
 static const char *data_folder(Arena *arena, const char *name)
 {
-    static const char *const BESIDE[] = {"/data/", "/../data/", "/../share/doudi/data/"};
+    static const char *const beside[] = {"/data/", "/../data/", "/../share/doudi/data/"};
     const char *here = str_terminated(arena, str_print(arena, "data/%s", name));
     if (os_exists(here)) return here;
     const char *folder = os_program_folder(arena);
-    for (size_t i = 0; i < sizeof BESIDE / sizeof BESIDE[0]; i++) {
+    for (size_t i = 0; i < sizeof beside / sizeof beside[0]; i++) {
         const char *path =
-            str_terminated(arena, str_print(arena, "%s%s%s", folder, BESIDE[i], name));
+            str_terminated(arena, str_print(arena, "%s%s%s", folder, beside[i], name));
         if (os_exists(path)) return path;
     }
     return here;
@@ -156,11 +156,11 @@ static bool read_method(const CommandLine *line, MarginsRequest *request, Error 
 // How to weight, without anything to weight to.
 static bool check_method(const CommandLine *line, Error *err)
 {
-    static const Option OF_MARGINS[] = {OPTION_METHOD, OPTION_SOFT};
-    for (size_t i = 0; i < sizeof OF_MARGINS / sizeof OF_MARGINS[0]; i++) {
-        if (command_line_has(line, OF_MARGINS[i]) && !command_line_has(line, OPTION_MARGINS))
+    static const Option of_margins[] = {OPTION_METHOD, OPTION_SOFT};
+    for (size_t i = 0; i < sizeof of_margins / sizeof of_margins[0]; i++) {
+        if (command_line_has(line, of_margins[i]) && !command_line_has(line, OPTION_MARGINS))
             return error_set(err, ERROR_USAGE, "", "%s needs --margins FILE.csv",
-                             option_name(OF_MARGINS[i]));
+                             option_name(of_margins[i]));
     }
     return true;
 }
@@ -255,17 +255,17 @@ static bool open_survey(const CommandLine *line, LoadedLaw *laws, size_t law_cou
 // Options that say something of a survey, of china-2023, or of margins, where there is none.
 static bool check_options(const CommandLine *line, bool model, Error *err)
 {
-    static const Option OF_SURVEY[] = {OPTION_MARGINS, OPTION_METHOD, OPTION_SOFT};
-    static const Option OF_MODEL[] = {OPTION_HOUSEHOLDS, OPTION_SEED};
-    for (size_t i = 0; model && i < sizeof OF_SURVEY / sizeof OF_SURVEY[0]; i++) {
-        if (command_line_has(line, OF_SURVEY[i]))
+    static const Option of_survey[] = {OPTION_MARGINS, OPTION_METHOD, OPTION_SOFT};
+    static const Option of_model[] = {OPTION_HOUSEHOLDS, OPTION_SEED};
+    for (size_t i = 0; model && i < sizeof of_survey / sizeof of_survey[0]; i++) {
+        if (command_line_has(line, of_survey[i]))
             return error_set(err, ERROR_USAGE, "", "%s is of surveys, and needs --mapping FILE",
-                             option_name(OF_SURVEY[i]));
+                             option_name(of_survey[i]));
     }
-    for (size_t i = 0; !model && i < sizeof OF_MODEL / sizeof OF_MODEL[0]; i++) {
-        if (command_line_has(line, OF_MODEL[i]))
+    for (size_t i = 0; !model && i < sizeof of_model / sizeof of_model[0]; i++) {
+        if (command_line_has(line, of_model[i]))
             return error_set(err, ERROR_USAGE, "", "%s is of %s; a survey has its own households",
-                             option_name(OF_MODEL[i]), MODEL);
+                             option_name(of_model[i]), MODEL);
     }
     return check_method(line, err);
 }

@@ -79,8 +79,8 @@ static void give(Bounds *bounds, Lane lane)
     for (unsigned i = 0; i < operation_operands(vertex.op); i++) give(bounds, vertex.operands[i]);
 }
 
-Bounds *bounds_create(Graph *graph, const BoundsSample *sample, const Lane *given,
-                      size_t given_count, const Lane *whole, size_t whole_count, Arena *arena)
+Bounds *bounds_create(Graph *graph, const BoundsSample *sample, const LaneVec *given,
+                      const LaneVec *whole, Arena *arena)
 {
     const size_t count = graph->vertices.count;
     Bounds *bounds = ARENA_ONE(arena, Bounds);
@@ -101,9 +101,9 @@ Bounds *bounds_create(Graph *graph, const BoundsSample *sample, const Lane *give
                  .across = arena_take(arena, sample->households + 1),
                  .in = arena_take(arena, sample->households + 1)};
     memset(bounds->in, 0, sample->households);
-    for (size_t i = 0; i < given_count; i++) give(bounds, given[i]);
+    for (size_t i = 0; i < given->count; i++) give(bounds, given->items[i]);
     bounds->look++;
-    for (size_t i = 0; i < whole_count; i++) bounds->whole += look_at(bounds, whole[i]);
+    for (size_t i = 0; i < whole->count; i++) bounds->whole += look_at(bounds, whole->items[i]);
     return bounds;
 }
 

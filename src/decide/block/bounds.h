@@ -22,8 +22,8 @@ typedef struct Bounds Bounds;
 
 // `given` lanes are worked out in any case and cost nothing. `whole` lanes are what need not be
 // worked out for a household that is ruled out.
-Bounds *bounds_create(Graph *graph, const BoundsSample *sample, const Lane *given,
-                      size_t given_count, const Lane *whole, size_t whole_count, Arena *arena);
+Bounds *bounds_create(Graph *graph, const BoundsSample *sample, const LaneVec *given,
+                      const LaneVec *whole, Arena *arena);
 
 // A mask that holds wherever one of `masks` does, and sometimes else. They must be older than the
 // bounds. What it rests on is given from then on, and households for which it holds are not counted

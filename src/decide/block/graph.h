@@ -16,6 +16,7 @@
 #include "decide/block/columns.h"
 
 typedef uint32_t Lane;
+typedef VEC(Lane) LaneVec;
 
 typedef enum Operation {
 #define OPERATION(id, gives, operands, meaning) BLOCK_##id,

@@ -40,7 +40,7 @@
 #define GATHER_KERNEL(name, out_type, in_type, first, next)          \
     KERNEL(name)                                                     \
     {                                                                \
-        out_type *RESTRICT out = step->out;                          \
+        OUT(out_type);                                               \
         const in_type *RESTRICT v = step->a;                         \
         for (uint32_t i = 0; i < lanes; i++) out[i] = first;         \
         for (uint32_t t = 1, slots = shape->slots; t < slots; t++) { \
@@ -57,19 +57,19 @@ static uint32_t slot_end(const BlockShape *shape, uint32_t slot)
 }
 
 // The household's value to each member, to the unused lanes that of the first household.
-#define SPREAD_KERNEL(name, type)                                    \
-    KERNEL(name)                                                     \
-    {                                                                \
-        OUT(type);                                                   \
-        IN(type, a);                                                 \
-        (void)lanes;                                                 \
-        for (uint32_t t = 0, slots = shape->slots; t < slots; t++) { \
-            const uint32_t with = shape->with[t];                    \
-            const uint32_t end = slot_end(shape, t);                 \
-            type *at = out + shape->base[t];                         \
-            memcpy(at, a, with * sizeof *at);                        \
-            for (at += with; at < out + end; at++) *at = a[0];       \
-        }                                                            \
+#define SPREAD_KERNEL(name, type)                                       \
+    KERNEL(name)                                                        \
+    {                                                                   \
+        OUT(type);                                                      \
+        IN(type, a);                                                    \
+        (void)lanes;                                                    \
+        for (uint32_t t = 0, slots = shape->slots; t < slots; t++) {    \
+            const uint32_t base = shape->base[t];                       \
+            const uint32_t with = shape->with[t];                       \
+            const uint32_t end = slot_end(shape, t);                    \
+            memcpy(out + base, a, with * sizeof *out);                  \
+            for (uint32_t i = base + with; i < end; i++) out[i] = a[0]; \
+        }                                                               \
     }
 
 #define PICK_KERNEL(name, type)                                                           \
@@ -240,7 +240,7 @@ KERNEL(some_not)
 }
 
 const Kernel KERNELS_TABLE[KERNEL_END] = {
-#define X(name) [KERNEL_##name] = name,
+#define X(name) [KERNEL_##name] = (name),
     KERNELS(X)
 #undef X
 };

@@ -23,14 +23,14 @@ typedef struct Fraction {
 } Fraction;
 
 typedef struct Lanes {
-    bool sets;          // yes/no, choices, persons; else numbers, days, places
+    Lane *rails; // sets: [rail_count] masks: may be this value
+    size_t rail_count;
+    Fraction low, high; // numbers: the same Refs where known
     Lane some;          // mask: may apply
     Lane none;          // mask: may be not applicable
     Lane trap;          // mask: ask the interpreter
-    Fraction low, high; // numbers: the same Refs where known
-    Lane *rails;        // sets: [rail_count] masks: may be this value
-    size_t rail_count;
-    bool single; // sets: no lane may be two of them
+    bool sets;          // yes/no, choices, persons; else numbers, days, places
+    bool single;        // sets: no lane may be two of them
 } Lanes;
 
 Lanes lanes_none(void);
@@ -76,7 +76,7 @@ Lanes lanes_round(Graph *graph, const Lanes *a, Number unit, Rounding rounding);
 // How two fractions compare: a < b, counting what has no bound as beyond all.
 Lane fraction_less(Graph *graph, const Fraction *a, const Fraction *b, Lane *trap);
 Lane fraction_equal(Graph *graph, const Fraction *a, const Fraction *b, Lane *trap);
-Fraction fraction_choose(Graph *graph, Lane when, const Fraction *a, const Fraction *b);
+Fraction fraction_choose(Graph *graph, Lane when, const Fraction *first, const Fraction *second);
 Fraction fraction_add(Graph *graph, const Fraction *a, const Fraction *b, Lane *trap);
 bool fraction_same(const Fraction *a, const Fraction *b);
 

@@ -54,8 +54,8 @@ int64_t kernel_time_between(int64_t unit, int64_t from, int64_t to)
 // One buffer of each pool; a block's lanes are at most these.
 static size_t buffer_bytes(uint32_t pool)
 {
-    static const size_t BYTES[FORMS] = {1, sizeof(int32_t), sizeof(int64_t)};
-    return BYTES[pool_form(pool)] * (pool < FORMS ? BLOCK_HOUSEHOLDS : BLOCK_PERSONS);
+    static const size_t bytes[FORMS] = {1, sizeof(int32_t), sizeof(int64_t)};
+    return bytes[pool_form(pool)] * (pool < FORMS ? BLOCK_HOUSEHOLDS : BLOCK_PERSONS);
 }
 
 // What a step reads of a block's columns, found anew for each block.
@@ -111,11 +111,11 @@ static void *buffer_at(const PlanScratch *scratch, Place place)
 
 static void fill_constant(const PlanScratch *scratch, const PlannedConstant *constant)
 {
-    static const KernelId FILL[FORMS] = {KERNEL_fill_mask, KERNEL_fill_number_32,
-                                         KERNEL_fill_number};
+    static const KernelId fills[FORMS] = {KERNEL_fill_mask, KERNEL_fill_number_32,
+                                          KERNEL_fill_number};
     const Step step = {.out = buffer_at(scratch, constant->place), .k = constant->number};
     const BlockShape unused = {0};
-    scratch->kernels[FILL[pool_form(constant->place.kind)]](&step, &unused, BLOCK_PERSONS);
+    scratch->kernels[fills[pool_form(constant->place.kind)]](&step, &unused, BLOCK_PERSONS);
 }
 
 static void find_operand(PlanScratch *scratch, Place of, const void **place, Arena *arena)

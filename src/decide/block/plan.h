@@ -20,7 +20,6 @@ KernelSet kernels_best(void);
 bool kernels_available(KernelSet set);
 const char *kernels_name(KernelSet set);
 
-typedef VEC(Lane) LaneVec;
 typedef struct Plan Plan;
 typedef struct PlanScratch PlanScratch;
 

@@ -12,7 +12,7 @@
 // Where a step needs 64 bits of a narrow lane, the lane stands widened beside the narrow one: of
 // the graph's lane v, of [0, count), the widened one is v + count. Columns of 32 and 64 bits are
 // read where they lie.
-enum { NO_LANE = UINT32_MAX };
+#define NO_LANE UINT32_MAX
 static const Place NOWHERE = {.kind = PLACE_NONE};
 
 typedef struct Draft {
@@ -36,7 +36,7 @@ typedef struct Making {
     Regions regions;
     Place *places;         // [2 count]: buffers
     uint32_t pools[POOLS]; // buffers of each
-    VEC(Lane) constants;   // lanes that are constants and need a buffer all the same
+    LaneVec constants;     // lanes that are constants and need a buffer all the same
     VEC(uint32_t) columns; // that are read, some more than once
 } Making;
 
@@ -352,7 +352,7 @@ typedef struct Walk {
     Arena *arena;
     unsigned char *state; // [lane]: 0 not met, 1 waiting for operands, 2 drafted
     bool *opened;         // [region]: its mask is looked at by an earlier step
-    VEC(Lane) stack;
+    LaneVec stack;
 } Walk;
 
 static const Region *region_at(const Making *making, uint32_t region)

@@ -12,7 +12,8 @@
 
 #include "decide/block/graph.h"
 
-enum { REGION_ALWAYS = 0, REGION_NEVER = UINT32_MAX };
+enum { REGION_ALWAYS = 0 };
+#define REGION_NEVER UINT32_MAX
 
 typedef struct Region {
     uint32_t parent; // REGION_ALWAYS has none

@@ -100,13 +100,13 @@ bool rule_columns_match(const Program *program, const ColumnSpec *specs, size_t 
 static void read_fact(const Specialisation *from, const Columns *columns, uint32_t column,
                       uint32_t lane, Type type, FactCell *cell)
 {
-    static const Given GIVENS[] = {[CELL_KNOWN] = GIVEN_VALUE,
+    static const Given givens[] = {[CELL_KNOWN] = GIVEN_VALUE,
                                    [CELL_NONE] = GIVEN_NONE,
                                    [CELL_UNKNOWN] = GIVEN_UNKNOWN,
                                    [CELL_ABSENT] = GIVEN_ABSENT};
     const ColumnSpec *spec = &from->specs[column];
     cell->given = GIVEN_VALUE;
-    if (spec->with_states) cell->given = GIVENS[columns->states[column][lane] & 3];
+    if (spec->with_states) cell->given = givens[columns->states[column][lane] & 3];
     if (cell->given != GIVEN_VALUE) return;
     const int64_t number = read_cell(spec, columns->cells[column], lane);
     cell->value = is_set(type) ? value_bit(value_of_cell(from->program, spec, type, number))
@@ -270,10 +270,10 @@ static bool find_scale(const Filling *filling, const CellSource *source, int64_t
 
 static bool fill_column(Filling *filling, const CellSource *source, Str name, uint32_t *column)
 {
-    static const unsigned char STATES[] = {[GIVEN_ABSENT] = CELL_ABSENT,
-                                           [GIVEN_VALUE] = CELL_KNOWN,
-                                           [GIVEN_NONE] = CELL_NONE,
-                                           [GIVEN_UNKNOWN] = CELL_UNKNOWN};
+    static const unsigned char state_of[] = {[GIVEN_ABSENT] = CELL_ABSENT,
+                                             [GIVEN_VALUE] = CELL_KNOWN,
+                                             [GIVEN_NONE] = CELL_NONE,
+                                             [GIVEN_UNKNOWN] = CELL_UNKNOWN};
     int64_t scale = 1;
     bool any = false;
     *column = NONE;
@@ -294,7 +294,7 @@ static bool fill_column(Filling *filling, const CellSource *source, Str name, ui
         for (uint32_t t = 0; t < count; t++) {
             const FactCell *cell = source_cell(situation, source, t);
             const uint32_t lane = lane_of(&filling->shape, source->of_person, h, t);
-            states[lane] = STATES[cell->given];
+            states[lane] = state_of[cell->given];
             if (cell->given != GIVEN_VALUE) continue;
             if (!cell_number(cell, source->type, scale, &cells[lane])) return false;
             if (cells[lane] < spec.low) spec.low = cells[lane];

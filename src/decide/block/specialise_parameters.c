@@ -259,7 +259,7 @@ Lanes special_parameter(Specialist *specialist, const Node *node, const Scope *s
     Graph *graph = specialist->graph;
     const Parameter *parameter = &specialist->program->parameters.items[node->target];
     Asked asked = {.specialist = specialist, .parameter = node->target};
-    Lanes keys[PARAMETER_KEYS_MAX];
+    Lanes keys[PARAMETER_KEYS_MAX] = {0};
     Lane some = GRAPH_YES;
     Lane none = GRAPH_NO;
     Lane trap = GRAPH_NO;

@@ -189,21 +189,21 @@ void special_excluded(Specialist *specialist, uint32_t programme, Lane *yes, Lan
     *may = graph_and_not(graph, *may, *yes);
 }
 
-const Lanes *special_awarded(Specialist *specialist, uint32_t index)
+const Lanes *special_awarded(Specialist *specialist, uint32_t programme)
 {
-    LanesMemo *memo = &specialist->awards[index];
+    LanesMemo *memo = &specialist->awards[programme];
     if (memo->done) return &memo->value;
     Graph *graph = specialist->graph;
-    const Programme *programme = &specialist->program->programmes.items[index];
+    const Programme *of = &specialist->program->programmes.items[programme];
     memo->done = true;
     memo->value = lanes_none();
-    if (!special_in_force(specialist, index) || programme->amount == NONE) return &memo->value;
-    const Lanes *qualifies = special_rule(specialist, programme->qualifies);
-    const Lanes *amount = special_rule(specialist, programme->amount);
+    if (!special_in_force(specialist, programme) || of->amount == NONE) return &memo->value;
+    const Lanes *qualifies = special_rule(specialist, of->qualifies);
+    const Lanes *amount = special_rule(specialist, of->amount);
     Lane yes = GRAPH_NO;
     Lane may = GRAPH_NO;
     Lane trap = GRAPH_NO;
-    special_excluded(specialist, index, &yes, &may, &trap);
+    special_excluded(specialist, programme, &yes, &may, &trap);
     const Lane asked = lanes_may_be_yes(graph, qualifies);
     const Lane left = graph_and_not(graph, asked, yes);
     Lanes value = lanes_within(graph, *amount, left);

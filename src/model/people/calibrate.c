@@ -132,6 +132,7 @@ static double evaluate(const Dual *dual, const double *lambda, double *gap, doub
     return norm_of(dual, gap);
 }
 
+// The matrix is symmetric, and half of it is kept.
 static double *at(const Dual *dual, size_t row, size_t column)
 {
     return row >= column ? &dual->jacobian[row * dual->margins + column]
@@ -165,7 +166,7 @@ static size_t factor(Dual *dual)
             const double ratio = *at(dual, row, pivot) / d;
             for (size_t m = j; m < q; m++) {
                 const size_t column = dual->order[m];
-                *at(dual, row, column) -= ratio * *at(dual, column, pivot);
+                *at(dual, row, column) -= ratio * *at(dual, pivot, column);
             }
         }
         // Only now, because the loop above needs the column as it was.
@@ -223,13 +224,15 @@ static bool descend(Dual *dual)
     const double norm = norm_of(dual, dual->gap);
     solve(dual, rank);
     double length = 1;
-    for (int halving = 0; halving < HALVINGS_MAX; halving++, length /= 2) {
+    for (int halving = 0; halving < HALVINGS_MAX; halving++) {
         for (size_t j = 0; j < dual->margins; j++)
             dual->trial[j] = dual->lambda[j] + length * dual->step[j];
         const double norm_new = evaluate(dual, dual->trial, dual->trial_gap, NULL);
-        if (!(norm_new < norm)) continue;
-        memcpy(dual->lambda, dual->trial, dual->margins * sizeof(double));
-        return true;
+        if (norm_new < norm) {
+            memcpy(dual->lambda, dual->trial, dual->margins * sizeof(double));
+            return true;
+        }
+        length /= 2;
     }
     return false;
 }

@@ -7,9 +7,9 @@
 #include "model/people/import_internal.h"
 
 enum { PARTS_MAX = 4 };
-static const size_t VALUES_MAX = 100 * 1000 * 1000; // households times margins, eight bytes each
-static const double MISS_TOLD = 1e-9;               // margins missed by more are told
-static const double CONTRADICTION = 1e-9;           // of two sums that should be equal
+static const size_t VALUES_MAX = 100000000; // households times margins, eight bytes each
+static const double MISS_TOLD = 1e-9;       // margins missed by more are told
+static const double CONTRADICTION = 1e-9;   // of two sums that should be equal
 
 typedef enum PartKind {
     PART_HOUSEHOLDS,
@@ -347,7 +347,8 @@ static void check_sums(Calibration *all)
         double total = 0;
         if (!first || !sum_of_name(all, j, &total)) continue;
         const size_t unit = margin->of_persons;
-        if (reference[unit] == NULL) {
+        const Margin *before = reference[unit];
+        if (before == NULL) {
             reference[unit] = margin;
             expected[unit] = total;
             continue;
@@ -359,9 +360,9 @@ static void check_sums(Calibration *all)
                                     "the categories of " STR_FORMAT
                                     " make %.15g %s, those of " STR_FORMAT " %.15g: %.15g %s",
                                     STR_ARGS(margin->name), total, unit ? "persons" : "households",
-                                    STR_ARGS(reference[unit]->name), expected[unit],
-                                    off < 0 ? -off : off, off < 0 ? "too few" : "too many");
-        diagnostic_other(all->diagnostics, told, reference[unit]->span, "these");
+                                    STR_ARGS(before->name), expected[unit], off < 0 ? -off : off,
+                                    off < 0 ? "too few" : "too many");
+        diagnostic_other(all->diagnostics, told, before->span, "these");
         diagnostic_hint(all->diagnostics, told,
                         "both describe the same people; take both from one source, or scale one");
     }

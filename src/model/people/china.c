@@ -28,9 +28,9 @@ typedef struct ValueList {
     size_t count;
 } ValueList;
 
-#define TEXT(literal)                                \
-    {                                                \
-        .data = literal, .size = sizeof(literal) - 1 \
+#define TEXT(literal)                                  \
+    {                                                  \
+        .data = (literal), .size = sizeof(literal) - 1 \
     }
 static const Str relation_names[] = {TEXT("self"),    TEXT("spouse"),         TEXT("child"),
                                      TEXT("parent"),  TEXT("grandchild"),     TEXT("grandparent"),
@@ -54,15 +54,15 @@ static const Str monitoring_names[] = {TEXT("none"), TEXT("unsteady"), TEXT("nea
     {                                                                \
         .values = (names), .count = sizeof(names) / sizeof(names)[0] \
     }
-#define relations        LIST(relation_names)
-#define sexes            LIST(sex_names)
-#define stages           LIST(stage_names)
-#define disability_kinds LIST(disability_names)
-#define elder_grades     LIST(grade_names)
-#define service_places   LIST(place_names)
-#define insurances       LIST(insurance_names)
-#define house_grades     LIST(house_names)
-#define monitorings      LIST(monitoring_names)
+#define RELATIONS        LIST(relation_names)
+#define SEXES            LIST(sex_names)
+#define STAGES           LIST(stage_names)
+#define DISABILITY_KINDS LIST(disability_names)
+#define ELDER_GRADES     LIST(grade_names)
+#define SERVICE_PLACES   LIST(place_names)
+#define INSURANCES       LIST(insurance_names)
+#define HOUSE_GRADES     LIST(house_names)
+#define MONITORINGS      LIST(monitoring_names)
 
 static const struct {
     const char *name;
@@ -96,11 +96,11 @@ static const ColumnSpec *make_specs(Arena *arena)
     return specs;
 }
 
-// How many of `all` a number counted so far becomes when all are to be `wanted`. Differences of
-// what this gives add up exactly.
-static uint64_t scaled(uint64_t so_far, uint64_t wanted, uint64_t all)
+// What a number counted so far, of `from`, becomes when these are to be `to`. Differences of what
+// this gives add up exactly.
+static uint64_t scaled(uint64_t so_far, uint64_t to, uint64_t from)
 {
-    return (uint64_t)(((Wide)so_far * (Wide)wanted + (Wide)(all / 2)) / (Wide)all);
+    return (uint64_t)(((Wide)so_far * (Wide)to + (Wide)(from / 2)) / (Wide)from);
 }
 
 static uint64_t count_all(const ChinaTables *tables)
@@ -286,40 +286,33 @@ void china_batch(ChinaScratch *scratch, const ChinaPeople *people, uint32_t stra
         scratch->batch_indexes[i] = (uint32_t)first + i;
 }
 
-// An array that starts on 64 bytes, with room for a whole block.
-static void *take_cells(Arena *arena, size_t count, size_t size)
-{
-    unsigned char *bytes = arena_take(arena, count * size + 64);
-    return bytes + (64 - (uintptr_t)bytes % 64) % 64;
-}
-
 ChinaScratch *china_scratch_create(void)
 {
     Arena *arena = arena_create();
     ChinaScratch *scratch = ARENA_ONE(arena, ChinaScratch);
     scratch->arena = arena;
     const size_t households = BLOCK_HOUSEHOLDS, persons = BLOCK_PERSONS;
-    scratch->batch_indexes = take_cells(arena, households, sizeof *scratch->batch_indexes);
+    const size_t lanes[] = {households, persons}; // [of a person]
+    scratch->batch_indexes = arena_take_line(arena, households * sizeof *scratch->batch_indexes);
     for (size_t w = 0; w < 4; w++) {
         for (size_t d = 0; d < 3; d++)
-            scratch->household_words[d][w] = take_cells(arena, households, sizeof(uint32_t));
-        scratch->person_words[w] = take_cells(arena, persons, sizeof(uint32_t));
+            scratch->household_words[d][w] = arena_take_line(arena, households * sizeof(uint32_t));
+        scratch->person_words[w] = arena_take_line(arena, persons * sizeof(uint32_t));
     }
-    scratch->age = take_cells(arena, persons, 1);
-    scratch->severe = take_cells(arena, persons, 1);
-    scratch->ill = take_cells(arena, persons, 1);
-    scratch->cares_lost = take_cells(arena, persons, 1);
-    scratch->score = take_cells(arena, households, sizeof *scratch->score);
-    scratch->rank = take_cells(arena, households, sizeof *scratch->rank);
-    scratch->band = take_cells(arena, households, 1);
-    scratch->workers = take_cells(arena, households, 1);
-    scratch->needs_care = take_cells(arena, households, 1);
-    scratch->left = take_cells(arena, households, sizeof *scratch->left);
-    scratch->a_head = take_cells(arena, households, sizeof *scratch->a_head);
-    scratch->indexes = take_cells(arena, households, sizeof *scratch->indexes);
-#define COLUMN(name, part, of_person, cell, c_type, low, high, values)              \
-    scratch->cells.name =                                                           \
-        take_cells(arena, (of_person) != 0 ? persons : households, sizeof(c_type)); \
+    scratch->age = arena_take_line(arena, persons);
+    scratch->severe = arena_take_line(arena, persons);
+    scratch->ill = arena_take_line(arena, persons);
+    scratch->cares_lost = arena_take_line(arena, persons);
+    scratch->score = arena_take_line(arena, households * sizeof *scratch->score);
+    scratch->rank = arena_take_line(arena, households * sizeof *scratch->rank);
+    scratch->band = arena_take_line(arena, households);
+    scratch->workers = arena_take_line(arena, households);
+    scratch->needs_care = arena_take_line(arena, households);
+    scratch->left = arena_take_line(arena, households * sizeof *scratch->left);
+    scratch->a_head = arena_take_line(arena, households * sizeof *scratch->a_head);
+    scratch->indexes = arena_take_line(arena, households * sizeof *scratch->indexes);
+#define COLUMN(name, part, of_person, cell, c_type, low, high, values)               \
+    scratch->cells.name = arena_take_line(arena, lanes[of_person] * sizeof(c_type)); \
     scratch->pointers[COLUMN_##name] = scratch->cells.name;
 #include "model/people/china_columns.def"
 #undef COLUMN

@@ -248,8 +248,7 @@ static void fill_property(const ChinaScratch *scratch)
     const ChinaCells *cells = &scratch->cells;
     uint32_t *const *words = scratch->household_words[1];
     const int64_t size = batch->type->size;
-    const bool town = batch->residence == 0;
-    const uint32_t rents = town ? 13000 : 1000; // of 65,536
+    const uint32_t rents = batch->residence == 0 ? 13000 : 1000; // of 65,536
     for (uint32_t i = 0; i < batch->lanes; i++) {
         const RankShares *share = &shares[scratch->band[i]];
         const int64_t income = scratch->a_head[i] * size;
@@ -263,7 +262,17 @@ static void fill_property(const ChinaScratch *scratch)
         cells->homes[i] = tenant ? 0 : drawn < share->second_home ? 2 : 1;
         cells->rents_home[i] = tenant;
     }
-    if (scratch->core_alone) return;
+}
+
+// What is told of the home besides; after fill_property.
+static void fill_home(const ChinaScratch *scratch)
+{
+    const Batch *batch = &scratch->batch;
+    const ChinaTables *tables = batch->people->tables;
+    const ChinaCells *cells = &scratch->cells;
+    uint32_t *const *words = scratch->household_words[1];
+    const int64_t size = batch->type->size;
+    const bool town = batch->residence == 0;
     for (uint32_t i = 0; i < batch->lanes; i++) {
         const uint8_t tenant = cells->rents_home[i];
         const int64_t rent = (scratch->a_head[i] * size >> 3) + 20000;
@@ -315,6 +324,7 @@ void FOR_GENERATION(china_fill_columns)(ChinaScratch *scratch)
     if (!scratch->core_alone) fill_care_duty(scratch);
     fill_bills(scratch);
     fill_property(scratch);
+    if (!scratch->core_alone) fill_home(scratch);
     fill_supporters(scratch);
     fill_monitored(scratch);
 }

@@ -38,19 +38,14 @@ typedef enum ChinaColumn {
 #undef COLUMN
 } ChinaColumn;
 
-enum {
-    CHINA_COLUMNS = 0
-#define COLUMN(name, part, of_person, cell, c_type, low, high, values) +1
-#include "model/people/china_columns.def"
-#undef COLUMN
-};
-
 // The cells of each column of a block.
 typedef struct ChinaCells {
 #define COLUMN(name, part, of_person, cell, c_type, low, high, values) c_type *name;
 #include "model/people/china_columns.def"
 #undef COLUMN
 } ChinaCells;
+
+enum { CHINA_COLUMNS = sizeof(ChinaCells) / sizeof(void *) };
 
 typedef struct RankTables {
     uint32_t below[RESIDENCES][SCORE_BINS + 1]; // of 2^32 households, how many have a lower bin

@@ -5,6 +5,7 @@
 #include "base/csv.h"
 #include "base/digest.h"
 #include "base/number.h"
+#include "base/panic.h"
 #include "base/text.h"
 
 enum { FILES = 10, COLUMNS_MAX = 12 };
@@ -123,6 +124,7 @@ static void spread(const int64_t *weights, size_t count, int64_t total, uint16_t
 {
     int64_t sum = 0;
     size_t at = 0;
+    invariant(total > 0);
     for (size_t i = 0; i < count; i++) {
         sum += weights[i];
         const size_t until = (size_t)((sum * DRAWS + total / 2) / total);
@@ -424,9 +426,10 @@ static bool read_curves(Reader *reader, const char *folder, Error *err)
         const int64_t start = last_position[curve], low = last_value[curve];
         const int64_t end = bounded_at(reader, row, 1, start, CURVE_STEPS);
         const int64_t high = bounded_at(reader, row, 2, 0, 10000000) * units[curve];
-        for (int64_t i = start; i <= end; i++)
-            curves[curve][i] =
-                (int32_t)(i == end ? high : low + (high - low) * (i - start) / (end - start));
+        const int64_t steps = end - start;
+        for (int64_t i = 0; i < steps; i++)
+            curves[curve][start + i] = (int32_t)(low + (high - low) * i / steps);
+        curves[curve][end] = (int32_t)high;
         last_position[curve] = end;
         last_value[curve] = high;
     }

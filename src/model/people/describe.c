@@ -146,6 +146,13 @@ typedef struct Report {
     int64_t weight, scale;
 } Report;
 
+// What should be found.
+typedef struct Target {
+    int64_t amount; // 0: none
+    MarginKind kind;
+    const char *note; // source or conflict
+} Target;
+
 static void add_row(const Report *report, Margin margin)
 {
     *vec_push(report->arena, report->margins) = margin;
@@ -157,16 +164,16 @@ static int64_t weighted(const Report *report, uint64_t count)
 }
 
 static void add_count(const Report *report, const char *group, Str name, uint64_t count,
-                      int64_t target, MarginKind kind, const char *note)
+                      Target target)
 {
     add_row(report, (Margin){
                         .group = str_from(group),
                         .name = name,
                         .unit = MARGIN_COUNT,
-                        .kind = kind,
+                        .kind = target.kind,
                         .found = weighted(report, count),
-                        .target = target,
-                        .note = str_from(note),
+                        .target = target.amount,
+                        .note = str_from(target.note),
                     });
 }
 
@@ -176,31 +183,32 @@ static int64_t a_head_year(uint64_t fen_month, uint64_t persons)
     return persons == 0 ? 0 : (int64_t)((Wide)fen_month * 12 / (Wide)persons);
 }
 
+// The target is in yuan.
 static void add_income(const Report *report, const char *group, Str name, int64_t found,
-                       int64_t target_yuan, MarginKind kind, const char *note)
+                       Target target)
 {
     add_row(report, (Margin){
                         .group = str_from(group),
                         .name = name,
                         .unit = MARGIN_YUAN_YEAR,
-                        .kind = kind,
+                        .kind = target.kind,
                         .found = found,
-                        .target = target_yuan * 100,
-                        .note = str_from(note),
+                        .target = target.amount * 100,
+                        .note = str_from(target.note),
                     });
 }
 
 static void add_share(const Report *report, const char *group, const char *name, uint64_t part,
-                      uint64_t whole, int64_t target, const char *note)
+                      uint64_t whole, Target target)
 {
     add_row(report, (Margin){
                         .group = str_from(group),
                         .name = str_from(name),
                         .unit = MARGIN_SHARE,
-                        .kind = MARGIN_FOLLOWS,
+                        .kind = target.kind,
                         .found = whole == 0 ? 0 : (int64_t)((Wide)part * 1000000 / (Wide)whole),
-                        .target = target,
-                        .note = str_from(note),
+                        .target = target.amount,
+                        .note = str_from(target.note),
                     });
 }
 
@@ -212,19 +220,20 @@ static void add_sizes_and_ages(const Report *report, const ChinaPeople *people, 
         for (size_t s = 0; s < tables->stratum_count; s++)
             target += tables->strata[s].households[n - 1];
         add_count(report, "size", str_print(report->arena, "households of %zu", n), total->size[n],
-                  (int64_t)target, MARGIN_BINDS, "census of 2020, shares by size");
+                  (Target){(int64_t)target, MARGIN_BINDS, "census of 2020, shares by size"});
     }
     for (size_t band = 0; band < AGE_BANDS; band++) {
         const size_t age = band * 5;
         add_count(report, "age", str_print(report->arena, "%zu to %zu", age, age + 4),
                   total->age[band][0] + total->age[band][1],
-                  (int64_t)(tables->ages[0][age] + tables->ages[1][age]), MARGIN_BINDS,
-                  "census of 2020, three years on");
+                  (Target){(int64_t)(tables->ages[0][age] + tables->ages[1][age]), MARGIN_BINDS,
+                           "census of 2020, three years on"});
     }
     uint64_t males = 0;
     for (size_t band = 0; band < AGE_BANDS; band++) males += total->age[band][0];
-    add_share(report, "sex", "male", males, total->persons, 511700,
-              "721.62 of 1,409.67 million at the end of 2023 would be 51.2 % (recalled)");
+    add_share(report, "sex", "male", males, total->persons,
+              (Target){511700, MARGIN_FOLLOWS,
+                       "721.62 of 1,409.67 million at the end of 2023 would be 51.2 % (recalled)"});
 }
 
 static void add_quintiles(const Report *report, const ChinaPeople *people, uint8_t residence,
@@ -244,20 +253,22 @@ static void add_quintiles(const Report *report, const ChinaPeople *people, uint8
                             .note = STR("quintiles of 2023 before assistance"),
                         });
     }
-    add_income(report, group, STR("mean"), a_head_year(part->income, part->persons),
-               means[residence], MARGIN_FOLLOWS, "published, less dibao and tekun of 2023");
+    add_income(
+        report, group, STR("mean"), a_head_year(part->income, part->persons),
+        (Target){means[residence], MARGIN_FOLLOWS, "published, less dibao and tekun of 2023"});
     uint64_t below = 0;
     size_t bin = 0;
     while (bin < MEDIAN_BINS - 1 && (below + part->by_income[bin]) * 2 < part->households)
         below += part->by_income[bin++];
-    add_income(report, group, STR("median household"), (int64_t)(bin * 2 + 1) * FEN_OF_BIN * 6,
-               medians[residence], MARGIN_FOLLOWS, "published; found to the nearest 120 yuan");
+    add_income(
+        report, group, STR("median household"), (int64_t)(bin * 2 + 1) * FEN_OF_BIN * 6,
+        (Target){medians[residence], MARGIN_FOLLOWS, "published; found to the nearest 120 yuan"});
 }
 
 static void add_provinces(const Report *report, const ChinaPeople *people, const Sums *sums)
 {
     const ChinaTables *tables = people->tables;
-    for (uint8_t residence = 0; residence < RESIDENCES; residence++) {
+    for (uint32_t residence = 0; residence < RESIDENCES; residence++) {
         Wide published = 0, made = 0;
         for (size_t s = 0; s < tables->stratum_count; s++) {
             if (tables->strata[s].residence != residence) continue;
@@ -284,25 +295,28 @@ static void add_needs(const Report *report, const Sums *total)
 {
     const uint64_t severe = total->disabled[1] + total->disabled[2];
     const uint64_t other = total->disabled[3] + total->disabled[4];
-    add_count(report, "health", STR("disabled, grades 1 and 2"), severe, 25180000, MARGIN_BINDS,
-              "CDPF estimate for 2010 (recalled)");
-    add_count(report, "health", STR("disabled, grades 3 and 4"), other, 59840000, MARGIN_BINDS,
-              "the same");
-    add_count(report, "health", STR("seriously ill"), total->ill, 0, MARGIN_FOLLOWS, "assumed");
-    add_count(report, "health", STR("cannot look after themselves"), total->care_lost, 0,
-              MARGIN_FOLLOWS, "assumed");
-    add_count(report, "children", STR("parents lost"), total->orphans, 0, MARGIN_FOLLOWS,
-              "assumed");
-    add_count(report, "children", STR("without carers"), total->uncared, 0, MARGIN_FOLLOWS,
-              "assumed");
+    add_count(report, "health", STR("disabled, grades 1 and 2"), severe,
+              (Target){25180000, MARGIN_BINDS, "CDPF estimate for 2010 (recalled)"});
+    add_count(report, "health", STR("disabled, grades 3 and 4"), other,
+              (Target){59840000, MARGIN_BINDS, "the same"});
+    add_count(report, "health", STR("seriously ill"), total->ill,
+              (Target){0, MARGIN_FOLLOWS, "assumed"});
+    add_count(report, "health", STR("cannot look after themselves"), total->care_lost,
+              (Target){0, MARGIN_FOLLOWS, "assumed"});
+    add_count(report, "children", STR("parents lost"), total->orphans,
+              (Target){0, MARGIN_FOLLOWS, "assumed"});
+    add_count(report, "children", STR("without carers"), total->uncared,
+              (Target){0, MARGIN_FOLLOWS, "assumed"});
     const uint64_t income = total->income;
-    add_share(report, "sources", "wage", total->wage, income, 565000, "income of 2024, the nation");
-    add_share(report, "sources", "farm and business", total->business + total->farm, income, 167000,
-              "the same");
-    add_share(report, "sources", "property", total->property, income, 83000, "the same");
+    add_share(report, "sources", "wage", total->wage, income,
+              (Target){565000, MARGIN_FOLLOWS, "income of 2024, the nation"});
+    add_share(report, "sources", "farm and business", total->business + total->farm, income,
+              (Target){167000, MARGIN_FOLLOWS, "the same"});
+    add_share(report, "sources", "property", total->property, income,
+              (Target){83000, MARGIN_FOLLOWS, "the same"});
     add_share(report, "sources", "pensions and transfers",
-              total->pension + total->transfers - total->paid_out, income, 185000,
-              "the same, less what is paid out");
+              total->pension + total->transfers - total->paid_out, income,
+              (Target){185000, MARGIN_FOLLOWS, "the same, less what is paid out"});
 }
 
 static void add_lines(const Report *report, const Sums parts[RESIDENCES])
@@ -316,30 +330,37 @@ static void add_lines(const Report *report, const Sums parts[RESIDENCES])
     static const int64_t extreme[RESIDENCES] = {366000, 4354000};
     for (size_t r = 0; r < RESIDENCES; r++) {
         const Sums *part = &parts[r];
-        add_count(report, "below the line", str_from(names[r][0]), part->poor, recipients[r],
-                  MARGIN_CONFLICT,
-                  "recipients of dibao at the end of 2023: between lie property, supporters, "
-                  "claim and finding");
-        add_count(report, "below the line", str_from(names[r][1]), part->poor_passed, recipients[r],
-                  MARGIN_FOLLOWS, "the same");
         add_count(
-            report, "below the line", str_from(names[r][2]), part->extreme, extreme[r],
-            MARGIN_FOLLOWS,
-            "assumed, calibrated: set so that the simulated tekun are the 4.72 million of the end "
-            "of 2023; the split is recalled");
+            report, "below the line", str_from(names[r][0]), part->poor,
+            (Target){recipients[r], MARGIN_CONFLICT,
+                     "recipients of dibao at the end of 2023: between lie property, supporters, "
+                     "claim and finding"});
+        add_count(report, "below the line", str_from(names[r][1]), part->poor_passed,
+                  (Target){recipients[r], MARGIN_FOLLOWS, "the same"});
+        add_count(
+            report, "below the line", str_from(names[r][2]), part->extreme,
+            (Target){
+                extreme[r], MARGIN_FOLLOWS,
+                "assumed, calibrated: set so that the simulated tekun are the 4.72 million of the "
+                "end of 2023; the split is recalled"});
         add_income(report, "below the line", str_from(names[r][3]),
-                   a_head_year(part->poor_gap, part->poor), 4800, MARGIN_FOLLOWS,
-                   "400 yuan a month were paid a recipient");
+                   a_head_year(part->poor_gap, part->poor),
+                   (Target){4800, MARGIN_FOLLOWS, "400 yuan a month were paid a recipient"});
     }
 }
 
 static void add_conflicts(const Report *report, const Sums *total)
 {
-    add_count(report, "conflict", STR("households"), total->households, 522690000, MARGIN_CONFLICT,
-              "494.16 million and 28.53 million collective ones in 2020: persons and sizes bind");
-    add_income(report, "conflict", STR("mean income of the nation"),
-               a_head_year(total->income, total->persons), 39218, MARGIN_CONFLICT,
-               "the published means imply 58.2 % in towns, the census 66.2 %: persons bind");
+    add_count(
+        report, "conflict", STR("households"), total->households,
+        (Target){
+            522690000, MARGIN_CONFLICT,
+            "494.16 million and 28.53 million collective ones in 2020: persons and sizes bind"});
+    add_income(
+        report, "conflict", STR("mean income of the nation"),
+        a_head_year(total->income, total->persons),
+        (Target){39218, MARGIN_CONFLICT,
+                 "the published means imply 58.2 % in towns, the census 66.2 %: persons bind"});
     add_row(report, (Margin){
                         .group = STR("conflict"),
                         .name = STR("Gini of income"),
@@ -370,10 +391,11 @@ void people_describe(const People *population, PeopleWorkers *run, void *workers
     uint64_t persons[RESIDENCES] = {0};
     for (size_t s = 0; s < count; s++)
         persons[people->tables->strata[s].residence] += people->tables->strata[s].persons;
-    add_count(&report, "persons", STR("urban"), parts[0].persons, (int64_t)persons[0], MARGIN_BINDS,
-              "population at the end of 2023, without 2 million soldiers");
-    add_count(&report, "persons", STR("rural"), parts[1].persons, (int64_t)persons[1], MARGIN_BINDS,
-              "the same");
+    add_count(&report, "persons", STR("urban"), parts[0].persons,
+              (Target){(int64_t)persons[0], MARGIN_BINDS,
+                       "population at the end of 2023, without 2 million soldiers"});
+    add_count(&report, "persons", STR("rural"), parts[1].persons,
+              (Target){(int64_t)persons[1], MARGIN_BINDS, "the same"});
     add_sizes_and_ages(&report, people, total);
     add_quintiles(&report, people, 0, &parts[0]);
     add_quintiles(&report, people, 1, &parts[1]);

@@ -34,7 +34,7 @@ typedef VEC(Margin) MarginVec;
 
 // Counts and sums are those of the nation: of a smaller population, times its weight. `run` may be
 // NULL.
-void people_describe(const People *people, PeopleWorkers *run, void *workers, Arena *arena,
+void people_describe(const People *population, PeopleWorkers *run, void *workers, Arena *arena,
                      MarginVec *margins);
 
 #endif

@@ -10,7 +10,6 @@ enum {
     FIFTH = RANKS / 5,
     MILLION = 1000000,
     SOURCES = 7,
-    CACHE_LINE = 64,
 };
 
 static const char *const SOURCE_NAMES[SOURCES] = {
@@ -44,11 +43,8 @@ static PeopleScratch *doubted_scratch_create(const People *people)
     scratch->people = doubted;
     scratch->of = people_scratch_create(doubted->of);
     scratch->cells = ARENA_ARRAY(arena, const void *, people->outline.column_count);
-    for (size_t s = 0; s < doubted->source_count; s++) {
-        const uintptr_t at =
-            (uintptr_t)arena_take(arena, BLOCK_PERSONS * sizeof(int32_t) + CACHE_LINE);
-        scratch->changed[s] = (int32_t *)((at + CACHE_LINE - 1) / CACHE_LINE * CACHE_LINE);
-    }
+    for (size_t s = 0; s < doubted->source_count; s++)
+        scratch->changed[s] = arena_take_line(arena, BLOCK_PERSONS * sizeof(int32_t));
     return &scratch->base;
 }
 
@@ -135,7 +131,7 @@ static void doubted_destroy(People *people)
 
 People *people_doubt(People *people, int64_t lowest_ppm)
 {
-    static const PeopleKind KIND = {.scratch_create = doubted_scratch_create,
+    static const PeopleKind kind = {.scratch_create = doubted_scratch_create,
                                     .scratch_destroy = doubted_scratch_destroy,
                                     .fill = doubted_fill,
                                     .fill_these = doubted_fill_these,
@@ -145,7 +141,7 @@ People *people_doubt(People *people, int64_t lowest_ppm)
     bool ranked = false;
     Arena *arena = arena_create();
     DoubtedPeople *doubted = ARENA_ONE(arena, DoubtedPeople);
-    *doubted = (DoubtedPeople){.base = {.kind = &KIND, .outline = *outline},
+    *doubted = (DoubtedPeople){.base = {.kind = &kind, .outline = *outline},
                                .arena = arena,
                                .of = people,
                                .lowest_ppm = lowest_ppm};

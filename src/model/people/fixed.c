@@ -84,7 +84,7 @@ void fixed_normal_knots(int32_t scale, int32_t knots[NORMAL_KNOTS])
     int64_t below[STEPS + 1];
     for (int i = 0; i <= STEPS; i++) {
         below[i] = sum;
-        const Fixed middle = (2 * i + 1 - STEPS) * (FIXED_ONE / (2 * STEP));
+        const Fixed middle = (2 * i + 1 - STEPS) * (FIXED_ONE / 2 / STEP);
         sum += fixed_exp2(-fixed_multiply(fixed_multiply(middle, middle), half_log2_e));
     }
     const int64_t total = below[STEPS];
@@ -94,7 +94,7 @@ void fixed_normal_knots(int32_t scale, int32_t knots[NORMAL_KNOTS])
         int64_t eighths = 8 * (int64_t)k;
         if (k == 0) eighths = 1;
         if (k == NORMAL_KNOTS - 1) eighths -= 1;
-        const int64_t wanted = (int64_t)((Wide)total * eighths / (8 * (NORMAL_KNOTS - 1)));
+        const int64_t wanted = (int64_t)((Wide)total * eighths / (INT64_C(8) * (NORMAL_KNOTS - 1)));
         while (at < STEPS - 1 && below[at + 1] <= wanted) at++;
         const int64_t within =
             (int64_t)((Wide)(wanted - below[at]) * scale / (below[at + 1] - below[at]));

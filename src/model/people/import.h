@@ -36,12 +36,7 @@ typedef enum Exclusion {
 #undef EXCLUSION
 } Exclusion;
 
-enum {
-    EXCLUSION_COUNT = 0
-#define EXCLUSION(id, fault, text, zh) +1
-#include "model/people/exclusions.def"
-#undef EXCLUSION
-};
+enum { EXCLUSION_COUNT = EXCLUSION_REQUIRED + 1 };
 
 typedef struct SurveyCount {
     int64_t households, persons;

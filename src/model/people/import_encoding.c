@@ -12,7 +12,7 @@ static size_t lines_before(Str text, size_t size)
 bool import_from_gb18030(const char *path, Str text, Arena *arena, Str *utf8, Error *err)
 {
     iconv_t converter = iconv_open("UTF-8", "GB18030");
-    if (converter == (iconv_t)-1)
+    if ((intptr_t)converter == -1)
         return error_set(err, ERROR_ENVIRONMENT, path,
                          "this system cannot read GB18030; save the file as UTF-8");
     // One byte of ASCII stays one, two bytes become three, four stay four.

@@ -228,6 +228,7 @@ static void take_household_rows(Load *load)
             Diagnostic *told =
                 load_fault(load, entry, EXCLUSION_DUPLICATE, place,
                            "a second household has the id \"" STR_FORMAT "\"", STR_ARGS(id));
+            invariant(place.column != NULL); // else each row has an id of its own
             const Span first = csv_cell(&table->csv, entry->row, place.column->index)->span;
             diagnostic_other(load->diagnostics, told, first, "the first is here");
             diagnostic_hint(load->diagnostics, told,

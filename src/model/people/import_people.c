@@ -1,4 +1,3 @@
-#include <stdalign.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -183,14 +182,6 @@ static void find_columns(SurveyPeople *people)
 
 // --- blocks ---
 
-static void *aligned(Arena *arena, size_t size)
-{
-    enum { ALIGNMENT = 64 };
-    unsigned char *piece = arena_take(arena, size + ALIGNMENT);
-    const size_t over = (size_t)((uintptr_t)piece % ALIGNMENT);
-    return piece + (over == 0 ? 0 : ALIGNMENT - over);
-}
-
 static PeopleScratch *scratch_create(const People *base)
 {
     const SurveyPeople *people = (const SurveyPeople *)base;
@@ -200,15 +191,15 @@ static PeopleScratch *scratch_create(const People *base)
     scratch->arena = arena;
     scratch->cells = ARENA_ARRAY(arena, void *, columns + 1);
     scratch->states = ARENA_ARRAY(arena, unsigned char *, columns + 1);
-    scratch->weights = aligned(arena, BLOCK_HOUSEHOLDS * sizeof(int64_t));
-    scratch->indexes = aligned(arena, BLOCK_HOUSEHOLDS * sizeof(uint64_t));
+    scratch->weights = arena_take_line(arena, BLOCK_HOUSEHOLDS * sizeof(int64_t));
+    scratch->indexes = arena_take_line(arena, BLOCK_HOUSEHOLDS * sizeof(uint64_t));
     scratch->order = ARENA_ARRAY(arena, uint32_t, BLOCK_HOUSEHOLDS);
     for (size_t c = 0; c < columns; c++) {
         const ColumnSpec *spec = &people->people.outline.specs[c];
         const size_t lanes = spec->of_person ? BLOCK_PERSONS : BLOCK_HOUSEHOLDS;
         const size_t size = spec->type == CELL_U8 ? 1 : spec->type == CELL_I32 ? 4 : 8;
-        scratch->cells[c] = aligned(arena, lanes * size);
-        if (spec->with_states) scratch->states[c] = aligned(arena, lanes);
+        scratch->cells[c] = arena_take_line(arena, lanes * size);
+        if (spec->with_states) scratch->states[c] = arena_take_line(arena, lanes);
     }
     return &scratch->scratch;
 }
@@ -371,7 +362,7 @@ People *survey_people(Survey *survey)
     return &people->people;
 }
 
-const Survey *people_survey(const People *base)
+const Survey *people_survey(const People *people)
 {
-    return base->kind == &survey_kind ? ((const SurveyPeople *)base)->survey : NULL;
+    return people->kind == &survey_kind ? ((const SurveyPeople *)people)->survey : NULL;
 }

@@ -37,7 +37,7 @@ static void add_quoted(Text *out, const char *text)
     text_add_char(out, '"');
     for (const char *c = text; *c != '\0'; c++) {
         if (*c == '"') text_add_char(out, '"');
-        text_add_char(out, *c == '\n' || *c == '\r' ? ' ' : *c);
+        text_add_char(out, (char)(*c == '\n' || *c == '\r' ? ' ' : *c));
     }
     text_add_char(out, '"');
 }
@@ -64,15 +64,15 @@ static void add_number(Text *out, double value, bool is_float)
 {
     enum { PLACES_MAX = 12 };
     const double whole_max = 9007199254740992.0;
-    double power = 1;
+    int64_t power = 1;
     for (int places = 0; places <= PLACES_MAX; places++, power *= 10) {
-        const double scaled = value * power;
+        const double scaled = value * (double)power;
         if (!(scaled < whole_max && scaled > -whole_max)) break;
         const int64_t whole = (int64_t)(scaled < 0 ? scaled - 0.5 : scaled + 0.5);
-        const double back = (double)whole / power;
+        const double back = (double)whole / (double)power;
         if (is_float ? (float)back != (float)value : back != value) continue;
         const NumberFormat format = {.places_min = (unsigned)places, .places_max = PLACES_MAX};
-        text_add(out, number_print(out->arena, number_fraction(whole, (int64_t)power), format));
+        text_add(out, number_print(out->arena, number_fraction(whole, power), format));
         return;
     }
     text_print(out, "%.6f", value);
@@ -81,7 +81,8 @@ static void add_number(Text *out, double value, bool is_float)
 static void add_value(Conversion *conversion, readstat_variable_t *variable, readstat_value_t value)
 {
     Text *out = &conversion->out;
-    const char tag = readstat_value_is_tagged_missing(value) ? readstat_value_tag(value) : '\0';
+    char tag = '\0';
+    if (readstat_value_is_tagged_missing(value)) tag = readstat_value_tag(value);
     if (tag != '\0') text_print(out, ".%c", tag >= 'A' && tag <= 'Z' ? tag - 'A' + 'a' : tag);
     else if (readstat_value_is_missing(value, variable)) text_add_char(out, '.');
     else if (readstat_value_type_class(value) == READSTAT_TYPE_CLASS_STRING) {
@@ -106,10 +107,11 @@ static int take_value(int row, readstat_variable_t *variable, readstat_value_t v
     return READSTAT_HANDLER_OK;
 }
 
-static readstat_error_t parse(readstat_parser_t *parser, const char *path, StatFormat format,
+static readstat_error_t parse(readstat_parser_t *parser, const StatFile *file,
                               Conversion *conversion)
 {
-    switch (format) {
+    const char *path = file->path;
+    switch (file->format) {
     case STAT_STATA: return readstat_parse_dta(parser, path, conversion);
     case STAT_SPSS: return readstat_parse_sav(parser, path, conversion);
     case STAT_SAS: return readstat_parse_sas7bdat(parser, path, conversion);
@@ -118,10 +120,10 @@ static readstat_error_t parse(readstat_parser_t *parser, const char *path, StatF
     return READSTAT_ERROR_PARSE;
 }
 
-bool import_readstat(const char *path, StatFormat format, const StrVec *wanted, Arena *arena,
-                     StrVec *names, Str *csv, Error *err)
+bool import_readstat(const StatFile *file, Arena *arena, StrVec *names, Str *csv, Error *err)
 {
-    Conversion conversion = {.wanted = wanted,
+    const char *path = file->path;
+    Conversion conversion = {.wanted = file->wanted,
                              .arena = arena,
                              .names = names,
                              .out = text_start(arena),
@@ -133,7 +135,7 @@ bool import_readstat(const char *path, StatFormat format, const StrVec *wanted, 
     (void)readstat_set_metadata_handler(parser, take_metadata);
     (void)readstat_set_variable_handler(parser, take_variable);
     (void)readstat_set_value_handler(parser, take_value);
-    const readstat_error_t result = parse(parser, path, format, &conversion);
+    const readstat_error_t result = parse(parser, file, &conversion);
     readstat_parser_free(parser);
     if (conversion.too_large)
         return error_set(err, ERROR_INVALID, path,

@@ -10,8 +10,14 @@
 
 typedef enum StatFormat { STAT_STATA, STAT_SPSS, STAT_SAS, STAT_SAS_TRANSPORT } StatFormat;
 
+typedef struct StatFile {
+    const char *path;
+    StatFormat format;
+    const StrVec *wanted; // columns, by name
+} StatFile;
+
 // The columns of `wanted` that the file has, in its order; `names` gets all.
-MUST_USE bool import_readstat(const char *path, StatFormat format, const StrVec *wanted,
-                              Arena *arena, StrVec *names, Str *csv, Error *err);
+MUST_USE bool import_readstat(const StatFile *file, Arena *arena, StrVec *names, Str *csv,
+                              Error *err);
 
 #endif

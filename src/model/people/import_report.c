@@ -5,7 +5,7 @@
 // What was read, for a reader; and the checked data as CSV.
 
 static const char *const exclusion_texts[] = {
-#define EXCLUSION(id, fault, text, zh) [EXCLUSION_##id] = text,
+#define EXCLUSION(id, fault, text, zh) [EXCLUSION_##id] = (text),
 #include "model/people/exclusions.def"
 #undef EXCLUSION
 };

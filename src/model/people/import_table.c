@@ -102,7 +102,8 @@ static bool read_text(const ImportFile *file, Arena *arena, StrVec *names, Str *
     if (done && !format->binary) done = read_csv(file, text, arena, csv, err);
     arena_destroy(scratch);
     if (!done || !format->binary) return done;
-    return import_readstat(file->path, format->format, file->wanted, arena, names, csv, err);
+    const StatFile stat = {.path = file->path, .format = format->format, .wanted = file->wanted};
+    return import_readstat(&stat, arena, names, csv, err);
 }
 
 bool import_table_read(const ImportFile *file, Sources *sources, Diagnostics *diagnostics,

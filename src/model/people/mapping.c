@@ -548,10 +548,10 @@ static void mark(Reader *reader, bool *said, Str name)
 
 static void take_survey_setting(Reader *reader, Str name, Str value)
 {
-    static const char *const NAMES[SURVEY_SETTINGS] = {"name", "date", "encoding", "faulty"};
+    static const char *const names[SURVEY_SETTINGS] = {"name", "date", "encoding", "faulty"};
     Mapping *mapping = reader->mapping;
     for (size_t i = 0; i < SURVEY_SETTINGS; i++) {
-        if (str_equals(name, NAMES[i])) mark(reader, &reader->said[i], name);
+        if (str_equals(name, names[i])) mark(reader, &reader->said[i], name);
     }
     if (str_equals(name, "name")) mapping->name = unquoted(value);
     else if (str_equals(name, "date")) {

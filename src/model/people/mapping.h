@@ -93,22 +93,22 @@ typedef enum DateForm {
 
 // One line: where a value comes from.
 typedef struct MappingItem {
-    bool given;
-    Span span;     // of the name
-    bool constant; // the same for all: .value
-    Str value;     // as written
-    Span value_span;
+    MappingCode other;          // every code that is not listed
+    Number factor;              // from the column's unit to the fact's (fen, percent to one)
+    Str value;                  // as written
     VEC(MappingColumn) columns; // their sum
     MappingCodeVec codes;
-    bool has_other; // every code that is not listed
-    MappingCode other;
-    bool has_unit;
-    Number factor; // from the column's unit to the fact's (fen, percent to one)
     DateForm form;
+    uint32_t fact; // index into the facts
+    Span span;     // of the name
+    Span value_span;
+    bool given;
+    bool constant; // the same for all: .value
+    bool has_other;
+    bool has_unit;
     bool has_form;
     bool stratum;  // households are laid apart by it
     bool required; // a household where it is unknown is left out and counted
-    uint32_t fact; // index into the facts
 } MappingItem;
 
 typedef VEC(MappingItem) MappingItemVec;

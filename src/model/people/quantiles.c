@@ -8,7 +8,7 @@ static int64_t mean_of(const int32_t knots[QUANTILE_STEPS + 1])
 {
     int64_t sum = (int64_t)knots[0] + knots[QUANTILE_STEPS];
     for (int s = 1; s < QUANTILE_STEPS; s++) sum += 2 * (int64_t)knots[s];
-    return sum / (2 * QUANTILE_STEPS);
+    return sum / (INT64_C(2) * QUANTILE_STEPS);
 }
 
 // Of s steps of QUANTILE_STEPS, from 1: they are needed again and again.

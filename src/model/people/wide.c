@@ -5,7 +5,6 @@
 #include "base/panic.h"
 
 enum {
-    CACHE_LINE = 64,
     PARTS_MAX = PEOPLE_KINDS_MAX,
     ENOUGH = BLOCK_HOUSEHOLDS / 2, // households of a fill that need no others beside them
 };
@@ -35,12 +34,6 @@ struct WideBlock {
     uint32_t households, persons; // kept
     bool weighted;
 };
-
-static unsigned char *lanes_of(Arena *arena, size_t size)
-{
-    const uintptr_t at = (uintptr_t)arena_take(arena, size + CACHE_LINE);
-    return (unsigned char *)((at + CACHE_LINE - 1) / CACHE_LINE * CACHE_LINE);
-}
 
 static size_t cell_size(CellType type)
 {
@@ -77,13 +70,13 @@ WideBlock *wide_create(const People *people, Arena *arena)
         const size_t lanes = spec->of_person ? BLOCK_PERSONS : BLOCK_HOUSEHOLDS;
         WideColumn *column = &wide->columns[c];
         column->cell = cell_size(spec->type);
-        column->kept = lanes_of(arena, lanes * column->cell);
-        column->lanes = lanes_of(arena, lanes * column->cell);
+        column->kept = arena_take_line(arena, lanes * column->cell);
+        column->lanes = arena_take_line(arena, lanes * column->cell);
         fill_lanes(spec, column->lanes, lanes);
         wide->cells[c] = column->lanes;
         if (!spec->with_states) continue;
-        column->kept_states = lanes_of(arena, lanes);
-        column->states = lanes_of(arena, lanes);
+        column->kept_states = arena_take_line(arena, lanes);
+        column->states = arena_take_line(arena, lanes);
         wide->states[c] = column->states;
     }
     return wide;

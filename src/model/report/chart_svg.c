@@ -398,42 +398,57 @@ static void draw_lying(Canvas *canvas)
     svg_close(canvas);
 }
 
+// Of the two sides of a balance: gains are the first series, losses the second.
+static double balance_size(const ReportChart *chart, size_t side, size_t category)
+{
+    const double value = value_at(chart, side, category);
+    if (!is_number(value)) return 0;
+    return value < 0 ? -value : value;
+}
+
+static double balance_most(const ReportChart *chart, size_t side)
+{
+    double most = 0;
+    if (side >= chart->series.count) return 0;
+    for (size_t i = 0; i < chart->categories.count; i++)
+        most = more(most, balance_size(chart, side, i));
+    return most;
+}
+
+static void draw_side(Canvas *canvas, const Scale *across, size_t side, size_t category, double y)
+{
+    const bool gains = side == 0;
+    const double size = balance_size(canvas->chart, side, category);
+    const double zero = scale_place(across, 0);
+    const double end = scale_place(across, gains ? size : -size);
+    svg_box(canvas, fill_classes[side],
+            (Box){less(zero, end), y, more(end - zero, zero - end), 21});
+    svg_words(canvas, "value", gains ? ANCHOR_START : ANCHOR_END,
+              (Place){end + (gains ? 5 : -5), y + 15},
+              value_words(canvas, value_at(canvas->chart, side, category)));
+}
+
 // Who gains to the right, who loses to the left of one line.
 static void draw_balance(Canvas *canvas)
 {
     const ReportChart *chart = canvas->chart;
+    const size_t sides = chart->series.count < 2 ? chart->series.count : 2;
     const double top = 28;
     const double group = 30;
     const double height = top + group * (double)chart->categories.count + 4;
-    double gain = 0;
-    double loss = 0;
-    for (size_t i = 0; i < chart->categories.count; i++) {
-        for (size_t s = 0; s < chart->series.count && s < 2; s++) {
-            const double value = value_at(chart, s, i);
-            double *side = s == 0 ? &gain : &loss;
-            if (is_number(value)) *side = more(*side, value < 0 ? -value : value);
-        }
-    }
     const double value = value_margin(canvas);
-    const Scale across = {-loss, gain, label_margin(canvas) + value, canvas->width - value};
+    const Scale across = {-balance_most(chart, 1), balance_most(chart, 0),
+                          label_margin(canvas) + value, canvas->width - value};
     const double zero = scale_place(&across, 0);
     svg_open(canvas, height);
-    for (size_t s = 0; s < chart->series.count && s < 2; s++)
+    for (size_t s = 0; s < sides; s++)
         svg_words(canvas, name_classes[s], s == 0 ? ANCHOR_START : ANCHOR_END,
                   (Place){zero + (s == 0 ? 6 : -6), 14}, in(canvas, chart->series.items[s]->name));
     for (size_t i = 0; i < chart->categories.count; i++) {
         const double y = top + group * (double)i;
         svg_words(canvas, "label", ANCHOR_START, (Place){0, y + 15},
                   in(canvas, chart->categories.items[i].label));
-        for (size_t s = 0; s < chart->series.count && s < 2; s++) {
-            const double found = value_at(chart, s, i);
-            const double size = is_number(found) ? (found < 0 ? -found : found) : 0;
-            const double end = scale_place(&across, s == 0 ? size : -size);
-            svg_box(canvas, fill_classes[s],
-                    (Box){less(zero, end), y, more(end - zero, zero - end), 21});
-            svg_words(canvas, "value", s == 0 ? ANCHOR_START : ANCHOR_END,
-                      (Place){end + (s == 0 ? 5 : -5), y + 15}, value_words(canvas, found));
-        }
+        for (size_t s = 0; s < sides; s++) draw_side(canvas, &across, s, i, y);
     }
     svg_line(canvas, "axis", (Place){zero, 4}, (Place){zero, height - 4});
     svg_close(canvas);

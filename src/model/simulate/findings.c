@@ -2,8 +2,6 @@
 
 #include "model/simulate/findings.h"
 
-#include <string.h>
-
 #include "base/text.h"
 #include "model/simulate/findings_internal.h"
 
@@ -20,17 +18,25 @@ static void answer_of_nothing(Finder *finder)
                             STR_ARGS(now.en), STR_ARGS(name.en)));
 }
 
+// A figure that nobody has is no number in either.
+static bool same_figure(double a, double b)
+{
+    return a == b || (a != a && b != b);
+}
+
 // "5.06 % (now 3.18 %)": what the first reform does, in one sentence.
 static void answer_of_reform(Finder *finder)
 {
     const SimulateResult *result = finder->result;
     double now[HEADLINES];
     double then[HEADLINES];
+    bool changed = false;
     for (size_t h = 0; h < HEADLINES; h++) {
         now[h] = headline_of(result, 0, (Headline)h);
         then[h] = headline_of(result, 1, (Headline)h);
+        changed = changed || !same_figure(now[h], then[h]);
     }
-    if (memcmp(now, then, sizeof now) == 0) {
+    if (!changed) {
         answer_of_nothing(finder);
         return;
     }

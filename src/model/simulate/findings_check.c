@@ -9,8 +9,8 @@ typedef enum Simulated { URBAN, RURAL, TEKUN, TEKUN_RURAL, A_HEAD, COVERED, REGI
 typedef struct Published {
     const char *key, *zh, *en;
     ReportUnit unit;
+    unsigned digits; // of the target, behind the point
     int64_t target;
-    unsigned digits;
     const char *source_zh, *source_en;
     const char *reason_zh, *reason_en; // why the simulated figure differs though nobody is sampled
 } Published;
@@ -22,36 +22,36 @@ typedef struct Reached {
 } Reached;
 
 static const Published ROWS[] = {
-    [URBAN] = {"dibao-urban", "城市低保人数", "urban dibao", REPORT_UNIT_PERSONS, 6640000, 0,
+    [URBAN] = {"dibao-urban", "城市低保人数", "urban dibao", REPORT_UNIT_PERSONS, 0, 6640000,
                "民政部，2023年末（据此校准）", "MCA, end of 2023 (calibrated)",
                "在册门槛据此设定，门槛有步长",
                "set by it: the threshold of being known, which has steps"},
-    [RURAL] = {"dibao-rural", "农村低保人数", "rural dibao", REPORT_UNIT_PERSONS, 33990000, 0,
+    [RURAL] = {"dibao-rural", "农村低保人数", "rural dibao", REPORT_UNIT_PERSONS, 0, 33990000,
                "民政部，2023年末（据此校准）", "MCA, end of 2023 (calibrated)",
                "在册门槛据此设定，门槛有步长",
                "set by it: the threshold of being known, which has steps"},
-    [TEKUN] = {"tekun", "特困人员", "tekun", REPORT_UNIT_PERSONS, 4720000, 0,
+    [TEKUN] = {"tekun", "特困人员", "tekun", REPORT_UNIT_PERSONS, 0, 4720000,
                "民政部，2023年末（据此校准）", "MCA, end of 2023 (calibrated)",
                "无赡养人的比重为假设，一次定到千分之一，多次抽取平均约少0.7%",
                "the share without supporters is assumed, to a thousandth: "
                "0.7 % too few over several seeds"},
-    [TEKUN_RURAL] = {"tekun-rural", "其中：农村", "of them rural", REPORT_UNIT_PERSONS, 4354000, 0,
+    [TEKUN_RURAL] = {"tekun-rural", "其中：农村", "of them rural", REPORT_UNIT_PERSONS, 0, 4354000,
                      "民政部，2023年末，凭记忆（据此校准）",
                      "MCA, end of 2023, recalled (calibrated)",
                      "无赡养人的比重为假设，一次定到千分之一，多次抽取平均约少0.5%",
                      "the share without supporters is assumed, to a thousandth: "
                      "0.5 % too few over several seeds"},
-    [A_HEAD] = {"a-head", "低保人均月补助", "dibao a person-month", REPORT_UNIT_YUAN_MONTH, 400, 0,
+    [A_HEAD] = {"a-head", "低保人均月补助", "dibao a person-month", REPORT_UNIT_YUAN_MONTH, 0, 400,
                 "民政部，2023年1至9月：1436.8亿元（据此校准）",
                 "MCA, January to September 2023: 143.68 billion yuan (calibrated)",
                 "在册门槛随收入深度的斜率据此设定", "set by it: the slope of being known by depth"},
     [COVERED] = {"covered", "低保和特困占人口", "dibao and tekun, of the people", REPORT_UNIT_SHARE,
-                 317, 4, "民政部，2023年三季度：3995.2万和469.4万，占140967万",
+                 4, 317, "民政部，2023年三季度：3995.2万和469.4万，占140967万",
                  "MCA, third quarter of 2023: 39.952 and 4.694 million of 1,409.67 million",
                  "模拟按2023年末在册人数定：同口径公布值为3.22%",
                  "the model has the books of the year's end, by which it is 3.22 %"},
     [REGISTERED] = {"registered", "低收入人口在册", "registered low-income persons",
-                    REPORT_UNIT_PERSONS, 66000000, 0,
+                    REPORT_UNIT_PERSONS, 0, 66000000,
                     "民政部，2023年10月：超过6600万（以其他困难人员校准）",
                     "MCA, October 2023: over 66 million (calibrated by others in difficulty)",
                     "公布值为“超过”；财产限额按整月定",

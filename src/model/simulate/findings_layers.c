@@ -2,7 +2,6 @@
 // own document counts.
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "model/simulate/findings_internal.h"
@@ -93,6 +92,24 @@ static void layers_of_law(const Finder *finder, ReportSection *section, size_t l
     }
 }
 
+static bool same_poverty(const PovertySums *a, const PovertySums *b)
+{
+    return a->gap == b->gap && a->gap_q32 == b->gap_q32 && a->gap2_q32 == b->gap2_q32 &&
+           a->persons == b->persons && a->households == b->households &&
+           a->persons_poor == b->persons_poor && a->households_poor == b->households_poor &&
+           a->saturated == b->saturated;
+}
+
+static bool same_layers(const Layer *a, const Layer *b)
+{
+    for (size_t t = 0; t < SIMULATED_TIERS_MAX; t++) {
+        if (a[t].persons != b[t].persons || a[t].with_cash != b[t].with_cash ||
+            !same_poverty(&a[t].before, &b[t].before) || !same_poverty(&a[t].after, &b[t].after))
+            return false;
+    }
+    return true;
+}
+
 // A reform that leaves the layers as they are has no table of its own.
 static void layers_tables(const Finder *finder, ReportSection *section)
 {
@@ -104,8 +121,7 @@ static void layers_tables(const Finder *finder, ReportSection *section)
         const size_t tiers = program->choices.items[program->tier_choice].count;
         Layer *layers = k == 0 ? now : ARENA_ARRAY(finder->arena, Layer, SIMULATED_TIERS_MAX);
         see_layers(finder->sample, k, tiers, layers);
-        if (k == 0 || memcmp(now, layers, SIMULATED_TIERS_MAX * sizeof *layers) != 0)
-            layers_of_law(finder, section, k, layers);
+        if (k == 0 || !same_layers(now, layers)) layers_of_law(finder, section, k, layers);
     }
 }
 
@@ -264,12 +280,13 @@ static Bilingual counted_text(const Finder *finder)
     for (size_t m = 0; m < count && m < TOLD; m++) {
         const Labels *labels = &program->rules.items[rules[m]].labels;
         const Counted counted = count_measure(finder->sample, 1, m);
-        const double persons = (double)(counted.persons / scale);
-        const double known = (double)(counted.known / scale);
+        const int64_t persons = counted.persons / scale;
+        const int64_t known = counted.known / scale;
         text_print(&zh, "%s" STR_FORMAT "%.0f万人（在册%.0f万人）", m > 0 ? "；" : "",
-                   STR_ARGS(labels->zh), persons / 1e4, known / 1e4);
+                   STR_ARGS(labels->zh), (double)persons / 1e4, (double)known / 1e4);
         text_print(&en, "%s" STR_FORMAT " %.1f million persons (%.1f known to the office)",
-                   m > 0 ? "; " : "", STR_ARGS(labels->en), persons / 1e6, known / 1e6);
+                   m > 0 ? "; " : "", STR_ARGS(labels->en), (double)persons / 1e6,
+                   (double)known / 1e6);
     }
     return bilingual(text_str(&zh), text_str(&en));
 }

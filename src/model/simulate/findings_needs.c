@@ -52,7 +52,7 @@ static void headcounts(const Finder *finder, ReportSection *section)
     static const struct {
         const char *key;
         Bilingual label;
-    } ROWS[] = {{"urban", {TEXT("城镇"), TEXT("in town")}},
+    } rows[] = {{"urban", {TEXT("城镇"), TEXT("in town")}},
                 {"rural", {TEXT("农村"), TEXT("in the country")}},
                 {"all", {TEXT("全国"), TEXT("all")}}};
     const Sample *sample = finder->sample;
@@ -67,7 +67,7 @@ static void headcounts(const Finder *finder, ReportSection *section)
     for (uint32_t r = 0; r <= SIMULATED_RESIDENCES; r++) {
         const Deprivation of = deprivation(finder, r == SIMULATED_RESIDENCES ? NULL : residence, r);
         const Real m0 = ratio_real(of.adjusted);
-        table_row(table, ROWS[r].key, ROWS[r].label);
+        table_row(table, rows[r].key, rows[r].label);
         table_cell(table, finder_ratio(of.headcount));
         table_cell(table, finder_ratio(of.intensity));
         table_cell(table, m0.status == STATUS_DEFINED ? cell_double(m0.value, 4)

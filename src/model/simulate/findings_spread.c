@@ -162,7 +162,7 @@ static void redistribution_table(const Finder *finder, ReportSection *section,
                      REPORT_UNIT_RATIO);
     static const struct {
         const char *key, *zh, *en;
-    } ROWS[] = {
+    } rows[] = {
         {"rate", "现金占救助前收入", "cash over resources before"},
         {"concentration", "现金的集中指数", "concentration of the cash"},
         {"kakwani", "卡克瓦尼指数", "Kakwani index"},
@@ -172,8 +172,8 @@ static void redistribution_table(const Finder *finder, ReportSection *section,
         {"vertical", "纵向部分", "of it vertical"},
         {"horizontal", "横向不公（同等者不同待遇）", "less unequal treatment of equals"},
     };
-    for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
-        table_row(table, ROWS[i].key, bilingual(str_from(ROWS[i].zh), str_from(ROWS[i].en)));
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        table_row(table, rows[i].key, bilingual(str_from(rows[i].zh), str_from(rows[i].en)));
         for (size_t k = 0; k < laws; k++) {
             const Real figures[] = {
                 ratio_real(moved[k].all.rate), ratio_real(moved[k].all.concentration_transfer),

@@ -9,7 +9,7 @@
 const int64_t EARNINGS_ADDED[EARNINGS_STEPS] = {
     [EARNINGS_MORE] = 10000, 50000, 100000, 150000, 200000}; // 100 to 2,000 yuan a month
 
-enum { CACHE_LINE = 64, CELL_SIZE_MAX = sizeof(int64_t) };
+enum { CELL_SIZE_MAX = sizeof(int64_t) };
 
 struct SampleCells {
     unsigned char *wages;             // [BLOCK_PERSONS] cells of the column
@@ -17,16 +17,10 @@ struct SampleCells {
     uint32_t lanes[BLOCK_HOUSEHOLDS]; // whose earnings are varied; NONE: nobody's
 };
 
-static void *aligned(Arena *arena, size_t size)
-{
-    const uintptr_t at = (uintptr_t)arena_take(arena, size + CACHE_LINE);
-    return (void *)((at + CACHE_LINE - 1) / CACHE_LINE * CACHE_LINE);
-}
-
 SampleCells *sample_cells(const SampleColumns *columns, Arena *arena)
 {
     SampleCells *cells = ARENA_ONE(arena, SampleCells);
-    cells->wages = aligned(arena, (size_t)BLOCK_PERSONS * CELL_SIZE_MAX);
+    cells->wages = arena_take_line(arena, (size_t)BLOCK_PERSONS * CELL_SIZE_MAX);
     cells->cells = ARENA_ARRAY(arena, const void *, columns->count);
     return cells;
 }

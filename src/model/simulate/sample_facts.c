@@ -37,9 +37,9 @@ static int32_t born_by(Date date, int32_t years)
 
 SampleColumns sample_columns(const PeopleOutline *outline, Date date)
 {
-    static const char *const DANGEROUS[] = {"c", "d", "no_house"};
-    static const char *const NOT_STUDYING[] = {"none"};
-    static const int32_t FROM[] = {
+    static const char *const dangerous[] = {"c", "d", "no_house"};
+    static const char *const not_studying[] = {"none"};
+    static const int32_t ages_from[] = {
 #define AGE_GROUP(id, from, key, zh, en) from,
 #include "model/simulate/age_groups.def"
 #undef AGE_GROUP
@@ -62,10 +62,10 @@ SampleColumns sample_columns(const PeopleOutline *outline, Date date)
         .adult_until = born_by(date, 18),
         .elder_until = born_by(date, 60),
     };
-    columns.dangerous = indexes_of(&columns, columns.house, DANGEROUS, 3);
-    const uint32_t none = indexes_of(&columns, columns.study_stage, NOT_STUDYING, 1);
+    columns.dangerous = indexes_of(&columns, columns.house, dangerous, 3);
+    const uint32_t none = indexes_of(&columns, columns.study_stage, not_studying, 1);
     columns.not_studying = none == 0 ? -1 : __builtin_ctz(none);
-    for (size_t g = 0; g < AGE_GROUPS; g++) columns.age_until[g] = born_by(date, FROM[g]);
+    for (size_t g = 0; g < AGE_GROUPS; g++) columns.age_until[g] = born_by(date, ages_from[g]);
     return columns;
 }
 
@@ -151,7 +151,7 @@ void sample_facts(const SampleColumns *columns, const PeopleBlock *block, uint32
     set_need(sample, row, LACKS_INCOME, told, before < line);
     set_need(sample, row, LACKS_HEALTH, columns->illness != NONE, members.ill);
     set_need(sample, row, LACKS_BILLS, told && columns->bills != NONE,
-             told && members.bills * PERCENT > BILLS_PERCENT * YEAR * (before > 0 ? before : 0) &&
+             told && members.bills * PERCENT > (before > 0 ? before : 0) * YEAR * BILLS_PERCENT &&
                  members.bills > 0);
     set_need(sample, row, LACKS_SCHOOL, columns->study_stage != NONE && columns->born != NONE,
              members.truant);

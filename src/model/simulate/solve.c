@@ -237,16 +237,16 @@ static double people_of(const Solution *solution)
 static void points_table(const SolveOptions *options, const Solution *solution,
                          ReportSection *section, Arena *arena)
 {
-    static const Headline SHOWN[] = {HEADLINE_REACHED, HEADLINE_ENTITLED, HEADLINE_CASH,
+    static const Headline shown[] = {HEADLINE_REACHED, HEADLINE_ENTITLED, HEADLINE_CASH,
                                      HEADLINE_POOR,    HEADLINE_COST,     HEADLINE_SPENDING};
     const Headline cost = TARGET_FIGURES[options->target].cost;
     // Whoever is entitled costs nothing until reached.
     const Headline reach = cost == HEADLINE_COST ? HEADLINE_REACHED : HEADLINE_CASH;
     const double people = people_of(solution);
     ReportTable *table = report_table(section, "points", BOTH("各取值的结果", "At each value"));
-    for (size_t c = 0; c < sizeof SHOWN / sizeof SHOWN[0]; c++)
-        table_column(table, headline_key(SHOWN[c]), headline_label(SHOWN[c]),
-                     headline_unit(SHOWN[c]));
+    for (size_t c = 0; c < sizeof shown / sizeof shown[0]; c++)
+        table_column(table, headline_key(shown[c]), headline_label(shown[c]),
+                     headline_unit(shown[c]));
     table_column(table, "marginal",
                  BOTH("每多惠及一人的年成本", "cost of a further person, a year"),
                  REPORT_UNIT_YUAN_YEAR);
@@ -254,9 +254,9 @@ static void points_table(const SolveOptions *options, const Solution *solution,
         const SolvePoint *point = &solution->points[i];
         table_row_str(table, str_print(arena, "at-%lld", (long long)thousandths_of(point->value)),
                       bilingual_same(value_text(options, point, arena)));
-        for (size_t c = 0; c < sizeof SHOWN / sizeof SHOWN[0]; c++)
-            table_cell(table, cell_double(point->figures[SHOWN[c]],
-                                          headline_unit(SHOWN[c]) == REPORT_UNIT_SHARE ? 2 : 0));
+        for (size_t c = 0; c < sizeof shown / sizeof shown[0]; c++)
+            table_cell(table, cell_double(point->figures[shown[c]],
+                                          headline_unit(shown[c]) == REPORT_UNIT_SHARE ? 2 : 0));
         table_cell(table, reach == HEADLINE_POOR ? cell_status(REPORT_STATUS_BLANK)
                                                  : marginal_cost(solution, i, reach, cost, people));
     }

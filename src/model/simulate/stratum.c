@@ -306,9 +306,8 @@ static Plan *plan_prefix(Making *making)
         for (size_t i = 0; i < touched[t].count; i++)
             *vec_push(passing, &whole) = touched[t].items[i];
     }
-    const LaneVec *wanted = &making->wanted.lanes;
-    Bounds *bounds = bounds_create(&making->graph, take_sample(making), wanted->items,
-                                   wanted->count, whole.items, whole.count, passing);
+    Bounds *bounds =
+        bounds_create(&making->graph, take_sample(making), &making->wanted.lanes, &whole, passing);
     plan->active = GRAPH_NO;
     for (size_t t = 0; t < TOUCHED; t++)
         plan->active = graph_or(&making->graph, plan->active,

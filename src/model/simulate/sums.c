@@ -422,6 +422,7 @@ void sums_add_block(ThreadSums *sums, const BlockContext *context, const PeopleB
     for (size_t k = 0; k < context->options->law_count; k++) {
         memset(tally.benefit, 0, sizeof tally.benefit);
         memset(tally.entitled, 0, sizeof tally.entitled);
+        invariant(context->plan->months > 0);
         for (size_t m = 0; m < context->plan->months; m++)
             add_month(&tally, m, m * context->options->law_count + k);
         for (uint32_t i = 0; i < tally.count; i++)

@@ -105,7 +105,7 @@ static void walk_targeting(Walk *walk, Targeting *targeting)
 
 // What is large is the same with all, and is not added.
 _Static_assert(sizeof(Changes) ==
-                   FIELDS(CHANGE_GROUPS_MAX * CHANGES, 1 + 2 * CHANGE_GROUPS_MAX * CHANGES),
+                   FIELDS((size_t)CHANGE_GROUPS_MAX * CHANGES, 1 + 2 * CHANGE_GROUPS_MAX * CHANGES),
                "walked");
 static void walk_changes(Walk *walk, Changes *changes)
 {
@@ -128,7 +128,7 @@ static void walk_welfare(Walk *walk, WelfareSums *welfare)
 }
 
 _Static_assert(sizeof(ProgrammeSums) == FIELDS(2, 5), "walked");
-_Static_assert(sizeof(LawSums) == sizeof(void *) + 2 * SIMULATED_TIERS_MAX * sizeof(int64_t),
+_Static_assert(sizeof(LawSums) == sizeof(void *) + sizeof(int64_t[2][SIMULATED_TIERS_MAX]),
                "walked");
 static void walk_law(Walk *walk, LawSums *law, size_t programmes)
 {

@@ -5,10 +5,12 @@
 
 static const Bilingual exclusion_texts[] = {
 #define EXCLUSION(id, fault, text, zh) \
-    [EXCLUSION_##id] = {{zh, sizeof zh - 1}, {text, sizeof text - 1}},
+    [EXCLUSION_##id] = {{(zh), sizeof(zh) - 1}, {(text), sizeof(text) - 1}},
 #include "model/people/exclusions.def"
 #undef EXCLUSION
 };
+_Static_assert(sizeof exclusion_texts / sizeof exclusion_texts[0] == EXCLUSION_COUNT,
+               "EXCLUSION_COUNT counts the rows of exclusions.def");
 
 static const char *const exclusion_keys[] = {
 #define EXCLUSION(id, fault, text, zh) [EXCLUSION_##id] = #id,
@@ -53,7 +55,7 @@ static void records_table(Report *report, ReportSection *section, const Survey *
         if (i != EXCLUSION_NONE && count.households == 0) continue;
         Text key = text_start(report->arena);
         for (const char *c = exclusion_keys[i]; *c != '\0'; c++)
-            text_add_char(&key, *c == '_' ? '-' : (char)(*c - 'A' + 'a'));
+            text_add_char(&key, (char)(*c == '_' ? '-' : *c - 'A' + 'a'));
         table_row_str(table, i == EXCLUSION_NONE ? STR("kept") : text_str(&key),
                       exclusion_texts[i]);
         count_row(table, &count);
@@ -78,13 +80,13 @@ static Bilingual fact_label(const Program *program, Str name)
 static void facts_table(ReportSection *section, const SurveySection *told)
 {
     ReportTable *table = report_table(section, "facts", BOTH("采用住户的信息", "What is known"));
-    static const char *const KEYS[] = {"missing",     "missing-weight", "none",
+    static const char *const keys[] = {"missing",     "missing-weight", "none",
                                        "none-weight", "negative",       "negative-weight"};
     const Bilingual titles[] = {BOTH("不详", "not known"),        BOTH("权数", "weight"),
                                 BOTH("不适用", "does not apply"), BOTH("权数", "weight"),
                                 BOTH("负值", "negative"),         BOTH("权数", "weight")};
-    for (size_t i = 0; i < sizeof KEYS / sizeof KEYS[0]; i++)
-        table_column(table, KEYS[i], titles[i], REPORT_UNIT_COUNT);
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
+        table_column(table, keys[i], titles[i], REPORT_UNIT_COUNT);
     for (size_t i = 0; i < survey_fact_count(told->survey); i++) {
         const SurveyFact fact = survey_fact(told->survey, i);
         if (fact.constant) continue;

@@ -22,6 +22,7 @@
 
 #include <stddef.h>
 
+#include "base/panic.h"
 #include "model/statistics/result.h"
 
 enum {
@@ -56,6 +57,7 @@ static inline size_t distribution_step(uint64_t magnitude, unsigned sub)
 // Poorest bin first. Money below zero: bins count away from zero.
 static inline size_t distribution_bin(int64_t fen, int32_t size)
 {
+    invariant(size > 0);
     if (fen >= 0)
         return DISTRIBUTION_BELOW +
                distribution_step((uint64_t)fen / (uint64_t)size, DISTRIBUTION_FINE);

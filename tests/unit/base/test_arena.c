@@ -27,6 +27,20 @@ static void test_every_piece_is_aligned_for_any_type(void **state)
     arena_destroy(arena);
 }
 
+static void test_a_line_is_zeroed_and_starts_on_64_bytes(void **state)
+{
+    (void)state;
+    Arena *arena = arena_create();
+    memset(arena_take(arena, 8192), 0xAA, 8192);
+    arena_reset(arena);
+    for (size_t size = 0; size < 100; size++) {
+        const unsigned char *line = arena_take_line(arena, size);
+        assert_int_equal((uintptr_t)line % ARENA_LINE, 0);
+        for (size_t i = 0; i < size; i++) assert_int_equal(line[i], 0);
+    }
+    arena_destroy(arena);
+}
+
 static void test_pieces_do_not_overlap(void **state)
 {
     (void)state;
@@ -142,6 +156,7 @@ int main(void)
 {
     return RUN_TESTS(cmocka_unit_test(test_a_piece_is_zeroed_even_after_a_reset),
                      cmocka_unit_test(test_every_piece_is_aligned_for_any_type),
+                     cmocka_unit_test(test_a_line_is_zeroed_and_starts_on_64_bytes),
                      cmocka_unit_test(test_pieces_do_not_overlap),
                      cmocka_unit_test(test_a_piece_larger_than_any_block_is_given),
                      cmocka_unit_test(test_a_reset_gives_back_all_but_two_mebibytes),
