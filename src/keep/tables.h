@@ -35,10 +35,12 @@ typedef Str StoredWORD, StoredTEXT, StoredBYTES;
     COLUMN(Type, COUNT, version) COLUMN(Type, TIME, made_at) COLUMN(Type, LINK, made_by)
 
 #define COLUMN(Type, kind, name) Stored##kind name;
+// NOLINTBEGIN(bugprone-macro-parentheses): members, and the name of a type
 #define TABLE(table, Type, columns) \
     typedef struct Type {           \
         columns                     \
     } Type;
+// NOLINTEND(bugprone-macro-parentheses)
 #include "keep/tables.def"
 #undef TABLE
 #undef COLUMN

@@ -7,10 +7,10 @@
 // The schema stands in schema/ here, or beside the program.
 static const char *schema_folder(Arena *arena)
 {
-    static const char *const BESIDE[] = {"/schema", "/../schema", "/../share/doudi/schema"};
+    static const char *const beside[] = {"/schema", "/../schema", "/../share/doudi/schema"};
     const char *folder = os_program_folder(arena);
-    for (size_t i = 0; i < sizeof BESIDE / sizeof BESIDE[0] && !os_is_folder("schema"); i++) {
-        const char *path = str_terminated(arena, str_print(arena, "%s%s", folder, BESIDE[i]));
+    for (size_t i = 0; i < sizeof beside / sizeof beside[0] && !os_is_folder("schema"); i++) {
+        const char *path = str_terminated(arena, str_print(arena, "%s%s", folder, beside[i]));
         if (os_is_folder(path)) return path;
     }
     return "schema";

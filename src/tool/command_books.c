@@ -62,7 +62,8 @@ static bool add_user(const CommandLine *line, Books *books, Error *err)
     if (user.login.size == 0 || user.name.size == 0 || user.role.size == 0)
         return error_set(err, ERROR_USAGE, "",
                          "doudi user add LOGIN --name NAME --role ROLE [--area CODE] --as LOGIN");
-    if (!store_number(books_store(books), "SELECT COUNT(*) FROM app_user", NULL, 0, 0, &users, err))
+    if (!store_number(books_store(books), &(SqlQuery){.text = "SELECT COUNT(*) FROM app_user"}, 0,
+                      &users, err))
         return false;
     // The first user cannot be added by another.
     if (users > 0 && !find_actor(line, books, &actor, err)) return false;
@@ -83,9 +84,10 @@ static bool list_users(Books *books, Error *err)
 {
     return store_each(
         books_store(books),
-        "SELECT login, name, role, area_path, status FROM app_user JOIN role_grant ON "
-        "role_grant.user_id = app_user.id WHERE valid_to IS NULL ORDER BY login, role",
-        NULL, 0, print_grant, NULL, err);
+        &(SqlQuery){
+            .text = "SELECT login, name, role, area_path, status FROM app_user JOIN role_grant ON "
+                    "role_grant.user_id = app_user.id WHERE valid_to IS NULL ORDER BY login, role"},
+        print_grant, NULL, err);
 }
 
 int run_user(const CommandLine *line)
@@ -107,9 +109,9 @@ int run_user(const CommandLine *line)
 static bool import_areas(const CommandLine *line, Books *books, int64_t user,
                          Diagnostics *diagnostics, Sources *sources, Error *err)
 {
+    const NewAreas areas = {.path = line->operands.items[1], .by = user};
     int64_t added = 0;
-    if (!office_add_areas(books, line->operands.items[1], user, sources, diagnostics, &added, err))
-        return false;
+    if (!office_add_areas(books, &areas, sources, diagnostics, &added, err)) return false;
     if (diagnostics->error_count == 0) (void)printf("%lld areas\n", (long long)added);
     return true;
 }
@@ -140,7 +142,8 @@ static bool import(const CommandLine *line, Books *books, int *status, Error *er
     AppUser user = {0};
     int64_t users = 0;
     const bool areas = wants(line, 0, "areas");
-    if (!store_number(books_store(books), "SELECT COUNT(*) FROM app_user", NULL, 0, 0, &users, err))
+    if (!store_number(books_store(books), &(SqlQuery){.text = "SELECT COUNT(*) FROM app_user"}, 0,
+                      &users, err))
         return false;
     // Before there are areas there can be no user, so that the first areas are nobody's work.
     if (!(areas && users == 0) && !find_actor(line, books, &user, err)) return false;

@@ -179,7 +179,8 @@ static void look(Trial *trial, const char *fault, int64_t call, int64_t acknowle
     const bool read =
         store_check(books_store(books), &sound, &err) &&
         books_check_chain(books, trial->arena, &events, &wrong, &err) &&
-        store_number(books_store(books), "SELECT COUNT(*) FROM person", NULL, 0, 0, &persons, &err);
+        store_number(books_store(books), &(SqlQuery){.text = "SELECT COUNT(*) FROM person"}, 0,
+                     &persons, &err);
     expect(trial, fault, call, "the books can be read", read);
     expect(trial, fault, call, "the file is sound", sound);
     expect(trial, fault, call, "the chain is sound", wrong.what.size == 0);

@@ -135,7 +135,7 @@ static int64_t ask(Trial *trial, Books *books, const char *sql)
 {
     Error err = {0};
     int64_t number = -1;
-    if (!store_number(books_store(books), sql, NULL, 0, -1, &number, &err)) {
+    if (!store_number(books_store(books), &(SqlQuery){.text = sql}, -1, &number, &err)) {
         (void)fprintf(stderr, "%s\n", err.message);
         trial->faults++;
     }

@@ -89,11 +89,18 @@ static bool check_key(const BooksOptions *options, Books *books, Error *err)
     const SqlValue value = sql_text(str_from(own.text));
     int64_t known = 0;
     if (options->create)
-        return store_run(books->store, "INSERT INTO setting (name, content) VALUES ('key', $1)",
-                         &value, 1, NULL, err);
-    if (!store_number(books->store,
-                      "SELECT COUNT(*) FROM setting WHERE name = 'key' AND content = $1", &value, 1,
-                      0, &known, err))
+        return store_run(
+            books->store,
+            &(SqlQuery){.text = "INSERT INTO setting (name, content) VALUES ('key', $1)",
+                        .values = &value,
+                        .count = 1},
+            NULL, err);
+    if (!store_number(
+            books->store,
+            &(SqlQuery){.text = "SELECT COUNT(*) FROM setting WHERE name = 'key' AND content = $1",
+                        .values = &value,
+                        .count = 1},
+            0, &known, err))
         return false;
     return known == 1 || error_set(err, ERROR_INVALID, key_path(options, books->arena),
                                    "this is the key of other books");
@@ -155,8 +162,10 @@ bool books_begin(Books *books, const Act *act, Error *err)
     books->seq = 0;
     books->head = (Digest){0};
     if (!store_begin(books->store, err)) return false;
-    if (store_each(books->store, "SELECT seq, hash FROM audit_event ORDER BY seq DESC LIMIT 1",
-                   NULL, 0, take_head, books, err))
+    if (store_each(
+            books->store,
+            &(SqlQuery){.text = "SELECT seq, hash FROM audit_event ORDER BY seq DESC LIMIT 1"},
+            take_head, books, err))
         return true;
     store_rollback(books->store);
     return false;
@@ -177,9 +186,13 @@ static bool new_id(Books *books, int64_t *id, Error *err)
 {
     if (books->next_id == books->ids_until) {
         const SqlValue some = sql_integer(IDS_AT_A_TIME);
-        if (!store_number(books->store,
-                          "UPDATE counter SET next = next + $1 WHERE name = 'id' RETURNING next",
-                          &some, 1, 0, &books->ids_until, err))
+        if (!store_number(
+                books->store,
+                &(SqlQuery){
+                    .text = "UPDATE counter SET next = next + $1 WHERE name = 'id' RETURNING next",
+                    .values = &some,
+                    .count = 1},
+                0, &books->ids_until, err))
             return false;
         books->next_id = books->ids_until - IDS_AT_A_TIME;
     }
@@ -328,10 +341,15 @@ static bool check_row(void *context, const void *row, Error *err)
     const SqlValue values[] = {sql_text(table), sql_integer(id)};
     LastWrite last = {0};
     walk->rows++;
-    if (!store_each(walk->books->store,
+    if (!store_each(
+            walk->books->store,
+            &(SqlQuery){
+                .text =
                     "SELECT seq, content FROM audit_event WHERE object = $1 AND object_id = $2 AND "
                     "content <> '' ORDER BY seq DESC LIMIT 1",
-                    values, 2, take_last, &last, err))
+                .values = values,
+                .count = 2},
+            take_last, &last, err))
         return false;
     arena_reset(walk->books->passing);
     const Digest content = digest_plain(row_text(walk->table, row, walk->books->passing));
@@ -352,9 +370,13 @@ static bool check_table(Walk *walk, TableId table, Error *err)
     walk->table = table;
     walk->rows = 0;
     if (!row_each(walk->books->store, &all, check_row, walk, err) ||
-        !store_number(walk->books->store,
-                      "SELECT COUNT(*) FROM audit_event WHERE object = $1 AND action = 'insert'",
-                      &value, 1, 0, &inserted, err))
+        !store_number(
+            walk->books->store,
+            &(SqlQuery){
+                .text = "SELECT COUNT(*) FROM audit_event WHERE object = $1 AND action = 'insert'",
+                .values = &value,
+                .count = 1},
+            0, &inserted, err))
         return false;
     if (inserted != walk->rows)
         find_fault(walk, walk->events,

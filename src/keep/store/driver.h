@@ -10,8 +10,8 @@ typedef struct StoreDriver {
     MUST_USE bool (*begin)(Store *store, Error *err);
     MUST_USE bool (*commit)(Store *store, Error *err);
     void (*rollback)(Store *store);
-    MUST_USE bool (*each)(Store *store, const char *sql, const SqlValue *values, size_t count,
-                          StoreRow *take, void *context, int64_t *changed, Error *err);
+    MUST_USE bool (*each)(Store *store, const SqlQuery *query, StoreRow *take, void *context,
+                          int64_t *changed, Error *err);
     MUST_USE bool (*script)(Store *store, Str sql, Error *err);
     MUST_USE bool (*backup)(Store *store, const char *path, Error *err);
     MUST_USE bool (*check)(Store *store, bool *sound, Error *err);

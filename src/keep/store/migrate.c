@@ -73,6 +73,9 @@ static bool take_applied(void *context, const SqlValue *cells, size_t count, Err
                      STR_ARGS(applied->files->items[at].name));
 }
 
+static const SqlQuery applied_query = {
+    .text = "SELECT number, digest FROM schema_version ORDER BY number"};
+
 static bool find_applied(Store *store, const MigrationVec *files, size_t *count, Error *err)
 {
     Applied applied = {.files = files};
@@ -80,8 +83,7 @@ static bool find_applied(Store *store, const MigrationVec *files, size_t *count,
                       STR("CREATE TABLE IF NOT EXISTS schema_version (number BIGINT PRIMARY KEY, "
                           "name TEXT NOT NULL, digest TEXT NOT NULL, applied_at BIGINT NOT NULL)"),
                       err) ||
-        !store_each(store, "SELECT number, digest FROM schema_version ORDER BY number", NULL, 0,
-                    take_applied, &applied, err))
+        !store_each(store, &applied_query, take_applied, &applied, err))
         return false;
     *count = applied.count;
     return true;
@@ -91,10 +93,10 @@ static bool apply(Store *store, const Schema *schema, const Migration *file, Err
 {
     const SqlValue values[] = {sql_integer(file->number), sql_text(file->name),
                                sql_text(str_from(file->digest.text)), sql_integer(schema->now)};
+    const SqlQuery query = {
+        .text = "INSERT INTO schema_version VALUES ($1, $2, $3, $4)", .values = values, .count = 4};
     if (!store_begin(store, err)) return false;
-    if (store_script(store, file->sql, err) &&
-        store_run(store, "INSERT INTO schema_version VALUES ($1, $2, $3, $4)", values, 4, NULL,
-                  err) &&
+    if (store_script(store, file->sql, err) && store_run(store, &query, NULL, err) &&
         store_commit(store, err))
         return true;
     store_rollback(store);
@@ -123,8 +125,7 @@ bool schema_check(Store *store, const Schema *schema, Error *err)
     MigrationVec files = {0};
     Applied applied = {.files = &files};
     bool good = read_files(schema, arena, &files, err) &&
-                store_each(store, "SELECT number, digest FROM schema_version ORDER BY number", NULL,
-                           0, take_applied, &applied, err);
+                store_each(store, &applied_query, take_applied, &applied, err);
     if (good && applied.count < files.count)
         good =
             error_set(err, ERROR_ENVIRONMENT, "",

@@ -147,17 +147,20 @@ static size_t values_of(Store *store, const Table *table, const void *row,
 bool row_insert(Store *store, TableId id, const void *row, Error *err)
 {
     SqlValue values[COLUMNS_MAX];
-    const size_t count = values_of(store, table_at(id), row, values);
-    return store_run(store, statement_of(store, INSERT, id), values, count, NULL, err);
+    const SqlQuery query = {.text = statement_of(store, INSERT, id),
+                            .values = values,
+                            .count = values_of(store, table_at(id), row, values)};
+    return store_run(store, &query, NULL, err);
 }
 
 bool row_update(Store *store, TableId id, void *row, Error *err)
 {
     SqlValue values[COLUMNS_MAX];
-    const size_t count = values_of(store, table_at(id), row, values);
+    const SqlQuery query = {.text = statement_of(store, UPDATE, id),
+                            .values = values,
+                            .count = values_of(store, table_at(id), row, values)};
     int64_t changed = 0;
-    if (!store_run(store, statement_of(store, UPDATE, id), values, count, &changed, err))
-        return false;
+    if (!store_run(store, &query, &changed, err)) return false;
     if (changed != 1)
         return error_set(err, ERROR_CONFLICT, table_at(id)->name,
                          "somebody else has changed this in the meantime; look at it again");
@@ -193,8 +196,10 @@ bool row_each(Store *store, const RowQuery *query, RowTake *take, void *context,
                        .take = take,
                        .context = context};
     const char *all = statement_of(store, SELECT, query->table);
-    const char *sql = str_terminated(own, str_print(own, "%s%s", all, query->where));
-    const bool done = store_each(store, sql, query->values, query->count, take_row, &reading, err);
+    const SqlQuery asked = {.text = str_terminated(own, str_print(own, "%s%s", all, query->where)),
+                            .values = query->values,
+                            .count = query->count};
+    const bool done = store_each(store, &asked, take_row, &reading, err);
     arena_destroy(reading.passing);
     arena_destroy(own);
     return done;
@@ -232,14 +237,6 @@ bool row_find(Store *store, const RowQuery *query, Arena *arena, void *row, bool
     if (!row_each(store, query, keep_row, &one, err)) return false;
     *found = one.found;
     return true;
-}
-
-bool row_read(Store *store, TableId table, int64_t id, Arena *arena, void *row, bool *found,
-              Error *err)
-{
-    const SqlValue values[] = {sql_integer(id)};
-    const RowQuery query = {.table = table, .where = "WHERE id = $1", .values = values, .count = 1};
-    return row_find(store, &query, arena, row, found, err);
 }
 
 // --- text ---

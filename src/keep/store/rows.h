@@ -19,11 +19,8 @@ typedef struct RowQuery {
     size_t count;
 } RowQuery;
 
-// Reads the row of an id; *found is false, and the struct untouched, where there is none.
-MUST_USE bool row_read(Store *store, TableId table, int64_t id, Arena *arena, void *row,
-                       bool *found, Error *err);
-
-// The last row that a query finds, likewise.
+// Reads the last row that a query finds, its texts into the arena; *found is false, and the struct
+// untouched, where there is none.
 MUST_USE bool row_find(Store *store, const RowQuery *query, Arena *arena, void *row, bool *found,
                        Error *err);
 
@@ -37,6 +34,6 @@ MUST_USE bool row_each(Store *store, const RowQuery *query, RowTake *take, void 
 SqlValue row_value(const Field *column, const void *row, Arena *arena);
 
 // The row as one line of text, for the audit: name=value;... in the order of the columns.
-Str row_text(TableId table, const void *row, Arena *arena);
+Str row_text(TableId id, const void *row, Arena *arena);
 
 #endif

@@ -82,8 +82,7 @@ static int bind(sqlite3_stmt *statement, int at, const SqlValue *value)
 }
 
 // "$2" is the second value, wherever it stands.
-static bool bind_all(SqliteStore *store, sqlite3_stmt *statement, const SqlValue *values,
-                     size_t count, Error *err)
+static bool bind_all(SqliteStore *store, sqlite3_stmt *statement, const SqlQuery *query, Error *err)
 {
     const int places = sqlite3_bind_parameter_count(statement);
     for (int at = 1; at <= places; at++) {
@@ -91,8 +90,9 @@ static bool bind_all(SqliteStore *store, sqlite3_stmt *statement, const SqlValue
         size_t number = 0;
         for (size_t i = 1; name != NULL && name[i] != '\0'; i++)
             number = 10 * number + (size_t)(name[i] - '0');
-        invariant(number >= 1 && number <= count);
-        if (bind(statement, at, &values[number - 1]) != SQLITE_OK) return fail(store, "asked", err);
+        invariant(number >= 1 && number <= query->count);
+        if (bind(statement, at, &query->values[number - 1]) != SQLITE_OK)
+            return fail(store, "asked", err);
     }
     return true;
 }
@@ -126,15 +126,15 @@ static bool take_rows(SqliteStore *store, sqlite3_stmt *statement, StoreRow *tak
     }
 }
 
-static bool sqlite_each(Store *base, const char *sql, const SqlValue *values, size_t count,
-                        StoreRow *take, void *context, int64_t *changed, Error *err)
+static bool sqlite_each(Store *base, const SqlQuery *query, StoreRow *take, void *context,
+                        int64_t *changed, Error *err)
 {
     SqliteStore *store = of(base);
     sqlite3_stmt *statement = NULL;
     bool passing = false;
-    if (!prepare(store, sql, &statement, &passing, err)) return false;
-    const bool done = bind_all(store, statement, values, count, err) &&
-                      take_rows(store, statement, take, context, err);
+    if (!prepare(store, query->text, &statement, &passing, err)) return false;
+    const bool done =
+        bind_all(store, statement, query, err) && take_rows(store, statement, take, context, err);
     if (done && changed != NULL) *changed = sqlite3_changes64(store->connection);
     (void)sqlite3_reset(statement); // repeats the error that was told
     (void)sqlite3_clear_bindings(statement);
@@ -204,8 +204,9 @@ static bool take_verdict(void *context, const SqlValue *cells, size_t count, Err
 
 static bool sqlite_check(Store *store, bool *sound, Error *err)
 {
+    const SqlQuery query = {.text = "PRAGMA integrity_check"};
     *sound = true;
-    return store_each(store, "PRAGMA integrity_check", NULL, 0, take_verdict, sound, err);
+    return store_each(store, &query, take_verdict, sound, err);
 }
 
 // --- opening ---

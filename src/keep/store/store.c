@@ -43,16 +43,14 @@ bool store_is_writing(const Store *store)
     return store->writing;
 }
 
-bool store_run(Store *store, const char *sql, const SqlValue *values, size_t count,
-               int64_t *changed, Error *err)
+bool store_run(Store *store, const SqlQuery *query, int64_t *changed, Error *err)
 {
-    return store->driver->each(store, sql, values, count, NULL, NULL, changed, err);
+    return store->driver->each(store, query, NULL, NULL, changed, err);
 }
 
-bool store_each(Store *store, const char *sql, const SqlValue *values, size_t count, StoreRow *take,
-                void *context, Error *err)
+bool store_each(Store *store, const SqlQuery *query, StoreRow *take, void *context, Error *err)
 {
-    return store->driver->each(store, sql, values, count, take, context, NULL, err);
+    return store->driver->each(store, query, take, context, NULL, err);
 }
 
 static bool take_number(void *context, const SqlValue *cells, size_t count, Error *err)
@@ -64,11 +62,11 @@ static bool take_number(void *context, const SqlValue *cells, size_t count, Erro
     return true;
 }
 
-bool store_number(Store *store, const char *sql, const SqlValue *values, size_t count,
-                  int64_t otherwise, int64_t *number, Error *err)
+bool store_number(Store *store, const SqlQuery *query, int64_t otherwise, int64_t *number,
+                  Error *err)
 {
     *number = otherwise;
-    return store_each(store, sql, values, count, take_number, number, err);
+    return store_each(store, query, take_number, number, err);
 }
 
 bool store_script(Store *store, Str sql, Error *err)

@@ -7,7 +7,8 @@
 //     Store *store = NULL;
 //     if (!store_open(&(StoreOptions){.place = "books.db"}, &store, err)) return false;
 //     const SqlValue values[] = {sql_text(county), sql_integer(id)};
-//     done = store_begin(store, err) && store_run(store, "UPDATE ...", values, 2, err) &&
+//     const SqlQuery query = {.text = "UPDATE ...", .values = values, .count = 2};
+//     done = store_begin(store, err) && store_run(store, &query, NULL, err) &&
 //            store_commit(store, err);
 //     if (!done) store_rollback(store);
 //     store_close(store);
@@ -46,6 +47,13 @@ static inline SqlValue sql_bytes(Str bytes)
     return (SqlValue){.kind = SQL_BYTES, .text = bytes};
 }
 
+// A statement with the values of its places.
+typedef struct SqlQuery {
+    const char *text;
+    const SqlValue *values; // [count]
+    size_t count;
+} SqlQuery;
+
 typedef struct Store Store;
 
 typedef struct StoreOptions {
@@ -65,18 +73,17 @@ bool store_is_writing(const Store *store); // between begin and the end of it
 
 // Runs one statement; *changed (may be NULL): how many rows it wrote. A rule of the schema that is
 // broken (a second live number, a link to nothing) is ERROR_CONFLICT, and says which.
-MUST_USE bool store_run(Store *store, const char *sql, const SqlValue *values, size_t count,
-                        int64_t *changed, Error *err);
+MUST_USE bool store_run(Store *store, const SqlQuery *query, int64_t *changed, Error *err);
 
 // Takes a row of an answer; its cells are borrowed for the call. False ends the answer with *err.
 MUST_USE typedef bool StoreRow(void *context, const SqlValue *cells, size_t count, Error *err);
 
-MUST_USE bool store_each(Store *store, const char *sql, const SqlValue *values, size_t count,
-                         StoreRow *take, void *context, Error *err);
+MUST_USE bool store_each(Store *store, const SqlQuery *query, StoreRow *take, void *context,
+                         Error *err);
 
 // The only number of an answer, or `otherwise` where there is no row or the number is NULL.
-MUST_USE bool store_number(Store *store, const char *sql, const SqlValue *values, size_t count,
-                           int64_t otherwise, int64_t *number, Error *err);
+MUST_USE bool store_number(Store *store, const SqlQuery *query, int64_t otherwise, int64_t *number,
+                           Error *err);
 
 // Several statements, each ended by a semicolon: a migration.
 MUST_USE bool store_script(Store *store, Str sql, Error *err);

@@ -68,25 +68,25 @@ static bool add_area(Books *books, const CsvTable *table, const AreaColumns *col
     return books_add(books, TABLE_area, &area, err);
 }
 
-bool office_add_areas(Books *books, const char *path, int64_t user, Sources *sources,
+bool office_add_areas(Books *books, const NewAreas *areas, Sources *sources,
                       Diagnostics *diagnostics, int64_t *added, Error *err)
 {
     uint32_t file = 0;
     CsvTable table = {0};
     AreaColumns columns;
     *added = 0;
-    if (!sources_read(diagnostics->arena, sources, path, &file, err)) return false;
+    if (!sources_read(diagnostics->arena, sources, areas->path, &file, err)) return false;
     const Span whole = {.file = file, .end = (uint32_t)sources->files.items[file].text.size};
     if (!csv_parse(diagnostics, whole, &table)) {
         if (diagnostics->error_count == 0)
-            return error_set(err, ERROR_INVALID, path, "the table has no header");
+            return error_set(err, ERROR_INVALID, areas->path, "the table has no header");
         return true;
     }
     if (!find_area_columns(&table, diagnostics, &columns)) return true;
     const Str county = table.rows > 0 ? csv_cell(&table, 0, columns.code)->text : STR("");
-    const Act act = {.user = user,
+    const Act act = {.user = areas->by,
                      .county = county,
-                     .reason = str_print(diagnostics->arena, "areas of %s", path)};
+                     .reason = str_print(diagnostics->arena, "areas of %s", areas->path)};
     if (!books_begin(books, &act, err)) return false;
     bool done = true;
     for (size_t r = 0; done && r < table.rows; r++)
@@ -103,13 +103,13 @@ bool office_add_areas(Books *books, const char *path, int64_t user, Sources *sou
 
 static bool check_role(Str role, Error *err)
 {
-    static const char *const NAMES[] = {
+    static const char *const names[] = {
 #define ROLE(name, chinese, about) #name,
 #include "serve/actions/roles.def"
 #undef ROLE
     };
-    for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {
-        if (str_equals(role, NAMES[i])) return true;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (str_equals(role, names[i])) return true;
     }
     return error_set(err, ERROR_USAGE, "",
                      "--role is caseworker, township, county, finance, auditor or admin, not "

@@ -7,7 +7,11 @@
 
 // Takes a table of areas: columns code, parent, name; parents before their children, or there
 // already. The first without a parent gives the books their county.
-MUST_USE bool office_add_areas(Books *books, const char *path, int64_t user, Sources *sources,
+typedef struct NewAreas {
+    const char *path;
+    int64_t by; // user; 0: nobody yet
+} NewAreas;
+MUST_USE bool office_add_areas(Books *books, const NewAreas *areas, Sources *sources,
                                Diagnostics *diagnostics, int64_t *added, Error *err);
 
 typedef struct NewUser {

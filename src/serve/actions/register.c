@@ -285,7 +285,8 @@ static bool is_there(const Registering *registering, const char *sql, Str text, 
 {
     const SqlValue value = sql_text(text);
     int64_t count = 0;
-    if (!store_number(books_store(registering->books), sql, &value, 1, 0, &count, err))
+    if (!store_number(books_store(registering->books),
+                      &(SqlQuery){.text = sql, .values = &value, .count = 1}, 0, &count, err))
         return false;
     *there = count > 0;
     return true;

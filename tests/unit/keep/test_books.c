@@ -93,8 +93,11 @@ static void test_a_row_is_read_as_it_was_written(void **state)
     Person read = {0};
     bool found = false;
     assert_true(add(office, TABLE_person, &person));
-    assert_true(row_read(books_store(office->books), TABLE_person, person.id, office->arena, &read,
-                         &found, &office->err));
+    const SqlValue id = sql_integer(person.id);
+    const RowQuery query = {
+        .table = TABLE_person, .where = "WHERE id = $1", .values = &id, .count = 1};
+    assert_true(
+        row_find(books_store(office->books), &query, office->arena, &read, &found, &office->err));
     assert_true(found);
     assert_true(str_equals(read.name, "阿依古丽·买买提"));
     assert_true(str_equals(read.county, "510107"));
@@ -216,7 +219,7 @@ static void test_a_change_by_hand_is_found(void **state)
         ChainFault fault;
         int64_t events = 0;
         assert_true(store_begin(store, &office->err));
-        assert_true(store_run(store, CHANGES[i].sql, NULL, 0, NULL, &office->err));
+        assert_true(store_run(store, &(SqlQuery){.text = CHANGES[i].sql}, NULL, &office->err));
         assert_true(books_check_chain(office->books, office->arena, &events, &fault, &office->err));
         store_rollback(store);
         if (!str_equals(fault.what, CHANGES[i].what))
@@ -256,8 +259,10 @@ static void test_the_schema_and_the_tables_agree(void **state)
             fail_msg("%s: %s", table->name, office->err.message);
         const SqlValue name = sql_text(str_from(table->name));
         assert_true(store_number(books_store(office->books),
-                                 "SELECT COUNT(*) FROM pragma_table_info($1)", &name, 1, 0,
-                                 &columns, &office->err));
+                                 &(SqlQuery){.text = "SELECT COUNT(*) FROM pragma_table_info($1)",
+                                             .values = &name,
+                                             .count = 1},
+                                 0, &columns, &office->err));
         if (columns != (int64_t)table->column_count)
             fail_msg("%s: %lld columns in schema/, %zu in keep/tables.def", table->name,
                      (long long)columns, table->column_count);

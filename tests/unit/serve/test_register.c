@@ -22,8 +22,8 @@ static bool import_areas(Office *office, const char *text, size_t *faults)
     Diagnostics diagnostics = diagnostics_start(office->arena, &sources);
     int64_t added = 0;
     assert_true(os_write_file(office->table, str_from(text), office->arena, &office->err));
-    const bool done = office_add_areas(office->books, office->table, 0, &sources, &diagnostics,
-                                       &added, &office->err);
+    const bool done = office_add_areas(office->books, &(NewAreas){.path = office->table}, &sources,
+                                       &diagnostics, &added, &office->err);
     *faults = diagnostics.error_count;
     return done;
 }
@@ -74,7 +74,8 @@ static int64_t count(Office *office, const char *table)
     int64_t number = 0;
     const char *sql =
         str_terminated(office->arena, str_print(office->arena, "SELECT COUNT(*) FROM %s", table));
-    assert_true(store_number(books_store(office->books), sql, NULL, 0, -1, &number, &office->err));
+    assert_true(store_number(books_store(office->books), &(SqlQuery){.text = sql}, -1, &number,
+                             &office->err));
     return number;
 }
 
