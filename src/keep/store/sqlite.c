@@ -191,6 +191,7 @@ static bool sqlite_backup(Store *base, const char *path, Error *err)
         (void)error_set(err, ERROR_ENVIRONMENT, path, "could not be written: %s",
                         sqlite3_errmsg(to));
     (void)sqlite3_close(to);
+    if (code != SQLITE_OK) os_remove_file(path); // half a backup must not look like one
     return code == SQLITE_OK;
 }
 
