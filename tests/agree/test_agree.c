@@ -141,8 +141,7 @@ static void agree_on_people(const Program *program, const People *people, Kernel
         for (uint64_t first = 0; first < stratum->households;
              first += stratum->households / 5 + 1) {
             PeopleBlock block;
-            const uint32_t count = people_fill(people, s, first, scratch, &block);
-            people_trim(&block, count < 12 ? count : 12);
+            (void)people_fill_some(people, s, first, 12, scratch, &block);
             agree_on_columns(&from, &block.columns, set, &agreement);
         }
     }

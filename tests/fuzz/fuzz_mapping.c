@@ -10,25 +10,7 @@
 #include "base/os.h"
 #include "base/text.h"
 #include "fuzz.h"
-#include "model/people/import.h"
-
-static const Str sexes[] = {{"male", 4}, {"female", 6}};
-#define NAMED(text)            \
-    {                          \
-        text, sizeof(text) - 1 \
-    }
-static const ImportFact fact_rows[] = {
-    {.name = NAMED("urban"), .kind = IMPORT_YESNO},
-    {.name = NAMED("area"), .kind = IMPORT_NUMBER},
-    {.name = NAMED("sex"),
-     .of_person = true,
-     .kind = IMPORT_CHOICE,
-     .values = sexes,
-     .value_count = 2},
-    {.name = NAMED("born"), .of_person = true, .kind = IMPORT_DATE, .past = true},
-    {.name = NAMED("wage"), .of_person = true, .kind = IMPORT_MONEY, .unit = NAMED("month")},
-    {.name = NAMED("idle"), .of_person = true, .kind = IMPORT_DURATION, .unit = NAMED("months")},
-};
+#include "survey_facts.h"
 
 static char folder[] = "/tmp/doudi-fuzz-XXXXXX";
 
@@ -67,10 +49,8 @@ static void walk(People *people)
 
 static void import_once(FuzzInput *input, const char *mapping, const char *table)
 {
-    const ImportRequest request = {.mapping = mapping,
-                                   .files = &table,
-                                   .file_count = 1,
-                                   .facts = {fact_rows, sizeof fact_rows / sizeof fact_rows[0]}};
+    const ImportRequest request = {
+        .mapping = mapping, .files = &table, .file_count = 1, .facts = fuzz_survey_facts()};
     Survey *survey = NULL;
     Error err = {0};
     if (!people_import(&request, &input->sources, &input->diagnostics, &survey, &err)) {

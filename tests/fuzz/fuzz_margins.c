@@ -11,23 +11,7 @@
 #include "base/text.h"
 #include "fuzz.h"
 #include "model/people/calibrate_margins.h"
-
-static const Str sexes[] = {{"male", 4}, {"female", 6}};
-#define NAMED(text)            \
-    {                          \
-        text, sizeof(text) - 1 \
-    }
-static const ImportFact fact_rows[] = {
-    {.name = NAMED("urban"), .kind = IMPORT_YESNO},
-    {.name = NAMED("area"), .kind = IMPORT_NUMBER},
-    {.name = NAMED("sex"),
-     .of_person = true,
-     .kind = IMPORT_CHOICE,
-     .values = sexes,
-     .value_count = 2},
-    {.name = NAMED("born"), .of_person = true, .kind = IMPORT_DATE, .past = true},
-    {.name = NAMED("wage"), .of_person = true, .kind = IMPORT_MONEY, .unit = NAMED("month")},
-};
+#include "survey_facts.h"
 
 #define MAPPING                                                                                \
     "[survey]\ndate = 2023-12-31\n[persons]\nhousehold = h\nweight = w\n"                      \
@@ -78,7 +62,7 @@ static Survey *read_survey(FuzzInput *input)
     const ImportRequest request = {.mapping = path_of(input->arena, "survey.map"),
                                    .files = &table,
                                    .file_count = 1,
-                                   .facts = {fact_rows, sizeof fact_rows / sizeof fact_rows[0]}};
+                                   .facts = fuzz_survey_facts()};
     Survey *survey = NULL;
     Error err = {0};
     if (!people_import(&request, &input->sources, &input->diagnostics, &survey, &err) ||

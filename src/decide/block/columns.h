@@ -56,6 +56,12 @@ enum {
     CELL_ABSENT,  // never told: what the law normally presumes is presumed
 };
 
+// Lanes that so many take up.
+static inline uint32_t lanes_taken(uint32_t count)
+{
+    return (count + LANE_STEP - 1) / LANE_STEP * LANE_STEP;
+}
+
 // The shape of one block.
 typedef struct BlockShape {
     uint32_t households;
@@ -81,7 +87,7 @@ static inline void block_shape_set(BlockShape *shape, const uint8_t *sizes, uint
         while (with > 0 && sizes[with - 1] <= t) with--;
         shape->with[t] = with;
         shape->base[t] = shape->persons;
-        shape->persons += (with + LANE_STEP - 1) / LANE_STEP * LANE_STEP;
+        shape->persons += lanes_taken(with);
     }
 }
 

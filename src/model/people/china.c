@@ -244,11 +244,6 @@ static ChinaKernels choose_kernels(int most)
 
 // --- blocks ---
 
-static uint32_t round_up(uint32_t count)
-{
-    return (count + LANE_STEP - 1) / LANE_STEP * LANE_STEP;
-}
-
 // The cell that a household of the stratum lies in.
 static const Cell *cell_of(const StratumCells *cells, uint64_t index)
 {
@@ -268,7 +263,7 @@ static void set_batch(ChinaScratch *scratch, const ChinaPeople *people, uint32_t
         .residence = people->tables->strata[stratum].residence,
         .indexes = scratch->batch_indexes,
         .count = count,
-        .lanes = round_up(count),
+        .lanes = lanes_taken(count),
     };
 }
 

@@ -65,17 +65,6 @@ void people_destroy(People *people)
     if (people != NULL) people->kind->destroy(people);
 }
 
-void people_trim(PeopleBlock *block, uint32_t count)
-{
-    BlockShape *shape = &block->columns.shape;
-    invariant(count <= shape->households);
-    // The lanes stay where they are; only fewer of them count.
-    shape->households = count;
-    for (uint32_t t = 0; t < shape->slots; t++) {
-        if (shape->with[t] > count) shape->with[t] = count;
-    }
-}
-
 // --- names of households ---
 
 // "510000-rural"

@@ -85,7 +85,7 @@ MUST_USE bool people_find_household(const People *people, Str name, uint32_t *st
 uint32_t people_fill(const People *people, uint32_t stratum, uint64_t first, PeopleScratch *scratch,
                      PeopleBlock *block);
 
-// The same, but `most` households at most, which is cheaper than a block to be trimmed.
+// The same, but `most` households at most.
 uint32_t people_fill_some(const People *people, uint32_t stratum, uint64_t first, uint32_t most,
                           PeopleScratch *scratch, PeopleBlock *block);
 
@@ -96,10 +96,6 @@ void people_fill_these(const People *people, uint32_t stratum, const uint64_t *i
 // The household of this index of a stratum alone, as a block of one.
 void people_fill_one(const People *people, uint32_t stratum, uint64_t index, PeopleScratch *scratch,
                      PeopleBlock *block);
-
-// Keeps the first `count` households of a block. Blocks are sorted by size, so these are its
-// largest.
-void people_trim(PeopleBlock *block, uint32_t count);
 
 void people_destroy(People *people);
 

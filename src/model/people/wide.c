@@ -96,7 +96,7 @@ static bool has_room(const WideBlock *wide, const BlockShape *more)
             const BlockShape *shape = &wide->parts[p].shape;
             with += t < shape->slots ? shape->with[t] : 0;
         }
-        persons += (with + LANE_STEP - 1) / LANE_STEP * LANE_STEP;
+        persons += lanes_taken(with);
     }
     return persons <= BLOCK_PERSONS;
 }

@@ -81,5 +81,7 @@ bool stratum_plans_share(const SimulateOptions *options, StratumPlans *plans, Er
     const bool done = simulation_columns(options, passing, &columns, &own) &&
                       stratum_plans_create(&request, plans, &own);
     arena_destroy(passing);
-    return team_agree(options->team, done, &own, err);
+    if (team_agree(options->team, done, &own, err)) return true;
+    if (done) stratum_plans_destroy(plans); // another member could not make its own
+    return false;
 }

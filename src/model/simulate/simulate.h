@@ -108,7 +108,6 @@ typedef struct SimulateResult {
     int64_t slope;      // by how much the threshold is higher for a household without any income
     int64_t deciles[9]; // fen a month a head
     bool partial;
-    uint64_t elapsed_ns;
 } SimulateResult;
 
 // Together: the result is the same with all members of the team.
