@@ -390,10 +390,14 @@ bool books_check_chain(Books *books, Arena *arena, int64_t *events, ChainFault *
     Walk walk = {.books = books, .arena = arena, .fault = fault};
     const RowQuery chain = {.table = TABLE_audit_event, .where = "ORDER BY seq"};
     *fault = (ChainFault){0};
+    *events = 0;
+    // What others write meanwhile is not seen, or rows would be counted that no event was read of.
+    if (!store_begin_reading(books->store, err)) return false;
     bool done = row_each(books->store, &chain, check_event, &walk, err);
     for (TableId table = 0; done && table < table_count(); table++) {
         if (table != TABLE_audit_event) done = check_table(&walk, table, err);
     }
+    store_end_reading(books->store);
     *events = walk.events;
     return done;
 }
