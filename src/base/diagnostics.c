@@ -135,18 +135,17 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-// An identity number is nobody's to read in a log: of fifteen digits in a row or more the date of
-// birth is covered; an old number has fifteen, a mistyped one may have more than eighteen.
+// An identity number is nobody's to read in a log: of fifteen (as they were until 1999) to eighteen
+// digits in a row the date of birth is covered.
 static Str without_numbers(Arena *arena, Str line)
 {
-    enum { DIGITS_MIN = 15, DIGITS = 18, COVERED_FROM = 6, COVERED_TO = 14 };
+    enum { DIGITS_MIN = 15, DIGITS_MAX = 18, COVERED_FROM = 6, COVERED_TO = 14 };
     char *text = str_terminated(arena, line);
     for (size_t start = 0; start < line.size; start++) {
         size_t end = start;
         while (end < line.size && is_digit(line.data[end])) end++;
-        const size_t count = end - start;
-        const size_t to = count > DIGITS ? count - (DIGITS - COVERED_TO) : COVERED_TO;
-        for (size_t i = COVERED_FROM; count >= DIGITS_MIN && i < to; i++) text[start + i] = '*';
+        const bool identity = end - start >= DIGITS_MIN && end - start <= DIGITS_MAX;
+        for (size_t i = COVERED_FROM; identity && i < COVERED_TO; i++) text[start + i] = '*';
         start = end;
     }
     return (Str){.data = text, .size = line.size};
