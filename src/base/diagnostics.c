@@ -135,11 +135,11 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-// An identity number is nobody's to read in a log: of seventeen or eighteen digits in a row the
-// date of birth is covered.
+// An identity number is nobody's to read in a log: of fifteen (as they were until 1999) to eighteen
+// digits in a row the date of birth is covered.
 static Str without_numbers(Arena *arena, Str line)
 {
-    enum { DIGITS_MIN = 17, DIGITS_MAX = 18, COVERED_FROM = 6, COVERED_TO = 14 };
+    enum { DIGITS_MIN = 15, DIGITS_MAX = 18, COVERED_FROM = 6, COVERED_TO = 14 };
     char *text = str_terminated(arena, line);
     for (size_t start = 0; start < line.size; start++) {
         size_t end = start;
@@ -190,20 +190,20 @@ static void print_one(const Diagnostics *all, const Diagnostic *diagnostic, FILE
     print_place(out, &at);
     (void)fprintf(out, "%s%s:%s ", warning ? palette->warning : palette->error,
                   warning ? "warning" : "error", palette->off);
-    utf8_write(out, diagnostic->message);
+    utf8_write(out, without_numbers(all->arena, diagnostic->message));
     (void)fprintf(out, " [%s]\n", diagnostic->kind);
     print_excerpt(out, &at, all->arena, palette);
     if (diagnostic->other_message.size > 0) {
         at = source_locate(all->sources, diagnostic->other);
         (void)fputs("       ", out);
         print_place(out, &at);
-        utf8_write(out, diagnostic->other_message);
+        utf8_write(out, without_numbers(all->arena, diagnostic->other_message));
         (void)fputc('\n', out);
         print_excerpt(out, &at, all->arena, palette);
     }
     if (diagnostic->hint.size == 0) return;
     (void)fputs("       help: ", out);
-    utf8_write(out, diagnostic->hint);
+    utf8_write(out, without_numbers(all->arena, diagnostic->hint));
     (void)fputc('\n', out);
 }
 

@@ -19,6 +19,8 @@ static const char *schema_folder(Arena *arena)
 bool open_books(const CommandLine *line, BooksUse use, Books **books, Error *err)
 {
     const char *place = line->values[OPTION_DB];
+    if (place != NULL && place[0] == '\0')
+        return error_set(err, ERROR_USAGE, "", "--db names a file");
     const BooksOptions options = {.place = place != NULL ? place : "books.db",
                                   .key_file = line->values[OPTION_KEY],
                                   .schema = schema_folder(line->arena),

@@ -94,7 +94,8 @@ int run_user(const CommandLine *line)
 {
     Error err = {0};
     Books *books = NULL;
-    bool done = wants(line, 0, "add") || wants(line, 0, "list");
+    bool done = (wants(line, 0, "add") && line->operands.count <= 2) ||
+                (wants(line, 0, "list") && line->operands.count == 1);
     if (!done)
         (void)error_set(&err, ERROR_USAGE, "", "doudi user add LOGIN ..., or doudi user list");
     const bool adding = done && wants(line, 0, "add");
@@ -212,8 +213,9 @@ int run_verify(const CommandLine *line)
     Error err = {0};
     Books *books = NULL;
     int status = 0;
-    const bool done =
-        open_books(line, BOOKS_READ, &books, &err) && verify(line, books, &status, &err);
+    bool done = line->operands.count == 0;
+    if (!done) (void)error_set(&err, ERROR_USAGE, "", "doudi verify [--db FILE] [--key FILE]");
+    done = done && open_books(line, BOOKS_READ, &books, &err) && verify(line, books, &status, &err);
     books_close(books);
     return done ? status : fail(&err);
 }

@@ -78,8 +78,22 @@ static bool make_new(const BooksOptions *options, Books *books, Error *err)
 {
     if (os_exists(options->place))
         return error_set(err, ERROR_CONFLICT, options->place, "there are books here already");
-    return make_key(books, key_path(options, books->arena), err) &&
-           os_write_file(options->place, STR(""), books->arena, err); // its owner's alone
+    const char *key = key_path(options, books->arena);
+    if (!make_key(books, key, err)) return false;
+    if (os_write_file(options->place, STR(""), books->arena, err)) return true; // its owner's alone
+    os_remove_file(key);
+    return false;
+}
+
+// Books that were not finished, and their key: what is left of them would stand in the way.
+static void unmake(const BooksOptions *options)
+{
+    static const char *const files[] = {"", "-wal", "-shm"};
+    Arena *arena = arena_create();
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
+        os_remove_file(str_terminated(arena, str_print(arena, "%s%s", options->place, files[i])));
+    os_remove_file(key_path(options, arena));
+    arena_destroy(arena);
 }
 
 // That these books were sealed with this key.
@@ -110,6 +124,8 @@ static bool bring_up(const BooksOptions *options, Books *books, Error *err)
 {
     int64_t done = 0;
     const Schema schema = {.folder = options->schema, .now = books_now(books)};
+    // What is not these books is not brought to their schema.
+    if (options->upgrade && !check_key(options, books, err)) return false;
     if (options->create || options->upgrade)
         return schema_migrate(books->store, &schema, &done, err);
     return schema_check(books->store, &schema, err);
@@ -125,12 +141,13 @@ bool books_open(const BooksOptions *options, Books **made, Error *err)
                      .clock_context = options->clock_context};
     const StoreOptions store = {
         .place = options->place, .create = options->create, .reading = options->reading};
-    const bool done = (options->create ? make_new(options, books, err)
-                                       : read_key(books, key_path(options, arena), err)) &&
-                      store_open(&store, &books->store, err) && bring_up(options, books, err) &&
-                      check_key(options, books, err);
+    const bool started = options->create ? make_new(options, books, err)
+                                         : read_key(books, key_path(options, arena), err);
+    const bool done = started && store_open(&store, &books->store, err) &&
+                      bring_up(options, books, err) && check_key(options, books, err);
     if (done) *made = books;
     else books_close(books);
+    if (!done && started && options->create) unmake(options);
     return done;
 }
 
@@ -148,8 +165,10 @@ void books_close(Books *books)
 static bool take_head(void *context, const SqlValue *cells, size_t count, Error *err)
 {
     Books *books = context;
-    (void)err;
-    invariant(count == 2 && cells[1].text.size < sizeof books->head.text);
+    invariant(count == 2);
+    if (cells[1].text.size >= sizeof books->head.text)
+        return error_set(err, ERROR_INVALID, "",
+                         "the last event of the audit was changed; doudi verify tells more");
     books->seq = cells[0].integer;
     memcpy(books->head.text, cells[1].text.data, cells[1].text.size);
     books->head.text[cells[1].text.size] = '\0';
@@ -390,10 +409,14 @@ bool books_check_chain(Books *books, Arena *arena, int64_t *events, ChainFault *
     Walk walk = {.books = books, .arena = arena, .fault = fault};
     const RowQuery chain = {.table = TABLE_audit_event, .where = "ORDER BY seq"};
     *fault = (ChainFault){0};
+    *events = 0;
+    // What others write meanwhile is not seen, or rows would be counted that no event was read of.
+    if (!store_begin_reading(books->store, err)) return false;
     bool done = row_each(books->store, &chain, check_event, &walk, err);
     for (TableId table = 0; done && table < table_count(); table++) {
         if (table != TABLE_audit_event) done = check_table(&walk, table, err);
     }
+    store_end_reading(books->store);
     *events = walk.events;
     return done;
 }

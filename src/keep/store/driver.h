@@ -8,6 +8,7 @@
 typedef struct StoreDriver {
     void (*close)(Store *store);
     MUST_USE bool (*begin)(Store *store, Error *err);
+    MUST_USE bool (*begin_reading)(Store *store, Error *err); // ended by rollback
     MUST_USE bool (*commit)(Store *store, Error *err);
     void (*rollback)(Store *store);
     MUST_USE bool (*each)(Store *store, const SqlQuery *query, StoreRow *take, void *context,

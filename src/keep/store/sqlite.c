@@ -7,6 +7,7 @@
 #include "base/map.h"
 #include "base/os.h"
 #include "base/panic.h"
+#include "base/text.h"
 #include "base/vec.h"
 #include "keep/store/driver.h"
 
@@ -162,6 +163,11 @@ static bool sqlite_begin(Store *store, Error *err)
     return execute(of(store), "BEGIN IMMEDIATE", "opened for writing", err);
 }
 
+static bool sqlite_begin_reading(Store *store, Error *err)
+{
+    return execute(of(store), "BEGIN", "read", err);
+}
+
 static bool sqlite_commit(Store *store, Error *err)
 {
     return execute(of(store), "COMMIT", "written", err);
@@ -187,6 +193,9 @@ static bool sqlite_backup(Store *base, const char *path, Error *err)
     while (backup != NULL && code == SQLITE_OK) code = sqlite3_backup_step(backup, BACKUP_PAGES);
     if (backup != NULL) code = sqlite3_backup_finish(backup);
     else if (code == SQLITE_OK) code = sqlite3_errcode(to);
+    // A backup is one file, which can be read where nothing can be written.
+    if (code == SQLITE_OK)
+        code = sqlite3_exec(to, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
     if (code != SQLITE_OK)
         (void)error_set(err, ERROR_ENVIRONMENT, path, "could not be written: %s",
                         sqlite3_errmsg(to));
@@ -224,6 +233,7 @@ static void sqlite_close(Store *base)
 
 static const StoreDriver driver = {.close = sqlite_close,
                                    .begin = sqlite_begin,
+                                   .begin_reading = sqlite_begin_reading,
                                    .commit = sqlite_commit,
                                    .rollback = sqlite_rollback,
                                    .each = sqlite_each,
@@ -249,7 +259,11 @@ bool sqlite_open(const StoreOptions *options, Store **made, Error *err)
     Arena *arena = arena_create();
     SqliteStore *store = ARENA_ONE(arena, SqliteStore);
     store->base = (Store){.driver = &driver, .arena = arena, .passing = arena_create()};
-    const int code = sqlite3_open_v2(options->place, &store->connection, flags, NULL);
+    // ":memory:" is a file like others.
+    const char *place = options->place[0] == '/'
+                            ? options->place
+                            : str_terminated(arena, str_print(arena, "./%s", options->place));
+    const int code = sqlite3_open_v2(place, &store->connection, flags, NULL);
     if (code == SQLITE_CANTOPEN)
         (void)error_set(err, ERROR_ENVIRONMENT, options->place,
                         "there are no books here, or they cannot be opened; doudi init makes new "

@@ -24,6 +24,16 @@ bool store_begin(Store *store, Error *err)
     return store->writing;
 }
 
+bool store_begin_reading(Store *store, Error *err)
+{
+    return store->writing || store->driver->begin_reading(store, err);
+}
+
+void store_end_reading(Store *store)
+{
+    if (!store->writing) store->driver->rollback(store);
+}
+
 bool store_commit(Store *store, Error *err)
 {
     invariant(store->writing);

@@ -67,6 +67,11 @@ void store_close(Store *store); // accepts NULL; what was not committed is rolle
 
 // One at a time. A commit that fails has written nothing.
 MUST_USE bool store_begin(Store *store, Error *err);
+
+// Until store_end_reading everything is read as it stands now, whatever others write. Who is
+// writing does so anyway.
+MUST_USE bool store_begin_reading(Store *store, Error *err);
+void store_end_reading(Store *store);
 MUST_USE bool store_commit(Store *store, Error *err);
 void store_rollback(Store *store);
 bool store_is_writing(const Store *store); // between begin and the end of it

@@ -35,7 +35,8 @@ typedef struct RegisterRow {
     Person person;
     bool is_head;
     uint32_t household; // index
-    Digest number_key;  // "": no number
+    Str number;         // with a capital X; "": none
+    Digest number_key;  // of it
 } RegisterRow;
 
 // What the rows of one number say together.
@@ -76,6 +77,7 @@ static bool read_table(Registering *registering, Sources *sources, Error *err)
     Str text = {0};
     const char *path = registering->request->path;
     if (!os_read_file(path, TABLE_FILE_SIZE_MAX, registering->arena, &text, err)) return false;
+    if (str_starts(text, STR("\xEF\xBB\xBF"))) text = str_slice(text, 3, text.size);
     if (utf8_check(text) < text.size)
         return error_set(err, ERROR_INVALID, path, "this is not UTF-8 text: save it as UTF-8");
     const uint32_t file = sources_add(registering->arena, sources, str_from(path), text);
@@ -187,7 +189,11 @@ static void check_number(Registering *registering, RegisterRow *row)
     check_against_number(registering, row, &identity);
     row->person.born = identity.born;
     row->person.sex = identity.female ? STR("female") : STR("male");
-    row->number_key = cipher_hash(books_key(registering->books), STR("resident"), number);
+    row->number = number;
+    if (number.data[number.size - 1] == 'x') // the same number, however it is written
+        row->number = str_print(registering->arena, STR_FORMAT "X",
+                                STR_ARGS(str_slice(number, 0, number.size - 1)));
+    row->number_key = cipher_hash(books_key(registering->books), STR("resident"), row->number);
     check_number_once(registering, row);
 }
 
@@ -331,8 +337,8 @@ static bool write_number(const Registering *registering, const RegisterRow *row,
                                .status = STR("live")};
     if (row->number_key.text[0] == '\0') return true;
     counts->numbers++;
-    return cipher_seal(books_key(registering->books), text_of(row, COLUMN_OF_ID_NUMBER),
-                       registering->arena, &number.value_sealed, err) &&
+    return cipher_seal(books_key(registering->books), row->number, registering->arena,
+                       &number.value_sealed, err) &&
            books_add(registering->books, TABLE_person_identifier, &number, err);
 }
 

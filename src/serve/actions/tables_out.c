@@ -94,8 +94,9 @@ bool tables_out(Books *books, const char *folder, int64_t user, int64_t *rows, E
     if (!os_is_folder(folder))
         return error_set(err, ERROR_ENVIRONMENT, folder, "there is no such folder; make it first");
     if (!note(books, folder, user, err)) return false;
-    for (TableId id = 0; id < table_count(); id++) {
-        if (!write_table(books, id, folder, rows, err)) return false;
-    }
-    return true;
+    bool done = store_begin_reading(books_store(books), err); // all tables as of one moment
+    for (TableId id = 0; done && id < table_count(); id++)
+        done = write_table(books, id, folder, rows, err);
+    store_end_reading(books_store(books));
+    return done;
 }

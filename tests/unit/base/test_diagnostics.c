@@ -218,9 +218,38 @@ static void test_what_other_diagnostics_have_told_is_left_out(void **state)
     page_close(&reformed);
 }
 
+static void test_identity_numbers_are_covered_wherever_they_stand(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *number, *covered;
+    } ROWS[] = {
+        {"510107199003070014", "510107********0014"},
+        {"51010719500101001X", "510107********001X"},
+        {"510107900307001", "510107********1"},         // as they were until 1999
+        {"510107001001", "510107001001"},               // an area
+        {"9223372036854775807", "9223372036854775807"}, // too many to be one
+    };
+    size_t faults = 0;
+    for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
+        Page page;
+        page_open(&page, str_from(ROWS[i].number));
+        Diagnostic *fault =
+            diagnose(&page.diagnostics, "sex", at(&page, 0, 1), "not \"%s\"", ROWS[i].number);
+        diagnostic_hint(&page.diagnostics, fault, "is %s right?", ROWS[i].number);
+        const char *text = printed(&page.diagnostics);
+        faults += row_lacks(ROWS[i].number, text, ROWS[i].covered);
+        faults +=
+            strcmp(ROWS[i].number, ROWS[i].covered) != 0 && strstr(text, ROWS[i].number) != NULL;
+        page_close(&page);
+    }
+    assert_int_equal(faults, 0);
+}
+
 int main(void)
 {
-    return RUN_TESTS(cmocka_unit_test(test_a_fault_is_shown_with_its_line_and_mark),
+    return RUN_TESTS(cmocka_unit_test(test_identity_numbers_are_covered_wherever_they_stand),
+                     cmocka_unit_test(test_a_fault_is_shown_with_its_line_and_mark),
                      cmocka_unit_test(test_the_mark_stands_under_wide_characters),
                      cmocka_unit_test(test_columns_count_characters_not_bytes),
                      cmocka_unit_test(test_a_second_place_is_shown_too),

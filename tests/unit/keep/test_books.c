@@ -248,6 +248,104 @@ static void test_books_are_made_once_and_opened_with_their_key(void **state)
     assert_true(open_books(office, false));
 }
 
+static void test_a_hash_that_is_too_long_is_told(void **state)
+{
+    Office *office = *state;
+    Person person = some_person("甲");
+    assert_true(add(office, TABLE_person, &person));
+    assert_true(store_script(books_store(office->books),
+                             STR("UPDATE audit_event SET hash = hash || hash"), &office->err));
+    assert_false(add(office, TABLE_person, &person));
+    assert_int_equal(office->err.code, ERROR_INVALID);
+}
+
+// Books that cannot be made leave neither a file nor a key, or they could not be made again.
+static void test_books_that_fail_to_be_made_leave_nothing(void **state)
+{
+    Office *office = *state;
+    Books *books = NULL;
+    char *place = str_terminated(office->arena, str_print(office->arena, "%s.2", office->place));
+    char *key = str_terminated(office->arena, str_print(office->arena, "%s.key", place));
+    const BooksOptions options = {.place = place, .schema = "no such folder", .create = true};
+    assert_false(books_open(&options, &books, &office->err));
+    assert_false(os_exists(place));
+    assert_false(os_exists(key));
+    const BooksOptions nowhere = {
+        .place = "no-such-folder/books.db", .key_file = key, .schema = "schema", .create = true};
+    assert_false(books_open(&nowhere, &books, &office->err));
+    assert_false(os_exists(key));
+}
+
+static void test_what_is_no_books_is_not_brought_to_their_schema(void **state)
+{
+    Office *office = *state;
+    Books *books = NULL;
+    Store *store = NULL;
+    int64_t tables = -1;
+    char *place = str_terminated(office->arena, str_print(office->arena, "%s.2", office->place));
+    const BooksOptions upgrade = {
+        .place = place, .key_file = office->key_file, .schema = "schema", .upgrade = true};
+    const StoreOptions look = {.place = place};
+    assert_true(os_write_file(place, STR(""), office->arena, &office->err));
+    assert_false(books_open(&upgrade, &books, &office->err));
+    assert_true(store_open(&look, &store, &office->err));
+    assert_true(store_number(store, &(SqlQuery){.text = "SELECT COUNT(*) FROM sqlite_master"}, -1,
+                             &tables, &office->err));
+    assert_int_equal(tables, 0);
+    store_close(store);
+    os_remove_file(place);
+}
+
+static void test_who_reads_sees_one_moment(void **state)
+{
+    Office *office = *state;
+    Books *other = NULL;
+    Person person = some_person("甲");
+    int64_t persons = -1;
+    const BooksOptions options = {
+        .place = office->place, .key_file = office->key_file, .schema = "schema", .reading = true};
+    const SqlQuery count = {.text = "SELECT COUNT(*) FROM person"};
+    assert_true(books_open(&options, &other, &office->err));
+    Store *store = books_store(other);
+    assert_true(store_begin_reading(store, &office->err));
+    assert_true(store_number(store, &count, -1, &persons, &office->err));
+    assert_true(add(office, TABLE_person, &person));
+    assert_true(store_number(store, &count, -1, &persons, &office->err));
+    assert_int_equal(persons, 0);
+    store_end_reading(store);
+    assert_true(store_number(store, &count, -1, &persons, &office->err));
+    assert_int_equal(persons, 1);
+    books_close(other);
+}
+
+// It is read where nothing can be written: a log beside it could not be made there.
+static void test_a_backup_is_one_file(void **state)
+{
+    Office *office = *state;
+    Books *backup = NULL;
+    char *place = str_terminated(office->arena, str_print(office->arena, "%s.2", office->place));
+    char *log = str_terminated(office->arena, str_print(office->arena, "%s-wal", place));
+    const BooksOptions options = {
+        .place = place, .key_file = office->key_file, .schema = "schema", .reading = true};
+    assert_true(store_backup(books_store(office->books), place, &office->err));
+    assert_true(books_open(&options, &backup, &office->err));
+    assert_false(os_exists(log));
+    books_close(backup);
+    os_remove_file(place);
+}
+
+// SQLite would take this name for books that are nowhere.
+static void test_a_file_may_be_called_memory(void **state)
+{
+    Office *office = *state;
+    Books *books = NULL;
+    const BooksOptions options = {
+        .place = ":memory:", .key_file = office->key_file, .schema = "schema", .reading = true};
+    assert_false(os_exists(":memory:"));
+    assert_false(books_open(&options, &books, &office->err));
+    assert_string_equal(office->err.where, ":memory:"); // not found, rather than empty
+}
+
 static void test_the_schema_and_the_tables_agree(void **state)
 {
     Office *office = *state;
@@ -279,5 +377,10 @@ int main(void)
                      OFFICE(test_who_changes_what_another_has_changed_is_told),
                      OFFICE(test_a_change_by_hand_is_found),
                      OFFICE(test_books_are_made_once_and_opened_with_their_key),
+                     OFFICE(test_a_hash_that_is_too_long_is_told),
+                     OFFICE(test_books_that_fail_to_be_made_leave_nothing),
+                     OFFICE(test_what_is_no_books_is_not_brought_to_their_schema),
+                     OFFICE(test_who_reads_sees_one_moment), OFFICE(test_a_backup_is_one_file),
+                     OFFICE(test_a_file_may_be_called_memory),
                      OFFICE(test_the_schema_and_the_tables_agree));
 }

@@ -197,6 +197,38 @@ static void test_a_table_of_other_columns_is_refused(void **state)
     assert_non_null(strstr(printed(&diagnostics), "nothing is known of a column \"nmae\""));
 }
 
+static void test_a_number_is_one_however_its_x_is_written(void **state)
+{
+    Office *office = *state;
+    RegisterCounts counts;
+    assert_string_equal(
+        import(office, "H1,510107001001,urban,,甲,self,51010719500101001x,,\n", true, &counts), "");
+    const char *faults =
+        import(office, "H2,510107001001,urban,,甲,self,51010719500101001X,,\n", true, &counts);
+    assert_non_null(strstr(faults, "this person is on the register already"));
+    faults = import(office,
+                    "H2,510107001001,urban,,乙,self,51010719490101007x,,\n"
+                    "H2,510107001001,urban,,丙,child,51010719490101007X,,\n",
+                    true, &counts);
+    assert_non_null(strstr(faults, "this number stands twice"));
+    assert_int_equal(count(office, "person"), 1);
+}
+
+static void test_a_byte_order_mark_is_no_part_of_a_column(void **state)
+{
+    Office *office = *state;
+    Sources sources = {0};
+    Diagnostics diagnostics = diagnostics_start(office->arena, &sources);
+    RegisterCounts counts;
+    const RegisterRequest request = {.path = office->table, .today = {19800}, .user = 1};
+    const Str text = str_print(office->arena, "\xEF\xBB\xBF%s%s", HEADER, TWO_HOUSEHOLDS);
+    assert_true(os_write_file(office->table, text, office->arena, &office->err));
+    assert_true(
+        register_table(office->books, &request, &sources, &diagnostics, &counts, &office->err));
+    assert_string_equal(printed(&diagnostics), "");
+    assert_int_equal(counts.persons, 3);
+}
+
 static void test_areas_hang_together(void **state)
 {
     Office *office = *state;
@@ -240,6 +272,8 @@ int main(void)
                      OFFICE(test_who_is_there_already_is_told),
                      OFFICE(test_faults_are_told_all_at_once_and_nothing_is_written),
                      OFFICE(test_a_table_of_other_columns_is_refused),
+                     OFFICE(test_a_number_is_one_however_its_x_is_written),
+                     OFFICE(test_a_byte_order_mark_is_no_part_of_a_column),
                      OFFICE(test_areas_hang_together),
                      OFFICE(test_users_are_added_once_with_a_role_that_exists));
 }
